@@ -1,0 +1,46 @@
+"""Geometry for the components that draw the programme; the drawing itself is in the templates."""
+
+from django import template
+
+from sessions import figures
+
+register = template.Library()
+
+
+@register.simple_tag
+def horizon_figure(timetable, now):
+    return figures.horizon(
+        timetable.slots,
+        now=now,
+        phase=timetable.phase,
+        first_on=timetable.days[0].date,
+        day_count=len(timetable.days),
+    )
+
+
+@register.simple_tag
+def two_clock_band_figure(days, now):
+    return figures.two_clock_band(days, now=now)
+
+
+@register.simple_tag
+def day_band_figure(day, now):
+    return figures.day_band(day, now=now)
+
+
+@register.simple_tag
+def poster_figure(slot, people=None, now=None, is_tall=False):
+    people = 1 if people in (None, "", 0) else people
+    return figures.poster(slot.state.starts_at, slot.state.ends_at, people=people, now=now, is_tall=bool(is_tall))
+
+
+@register.simple_tag
+def sky_window(slot):
+    return figures.sky_window(slot.state.starts_at, slot.state.ends_at)
+
+
+@register.simple_tag
+def person_tile_figure(slot=None, timezone=""):
+    if not slot:
+        return figures.person_tile(timezone=timezone)
+    return figures.person_tile(slot.state.starts_at, slot.state.ends_at, timezone)

@@ -1,0 +1,141 @@
+"""Presentation for templates: dates and times in the active language, and text that marks its language."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.translation import get_language
+
+from summit import formatting, sky
+from summit.zone_names import zone_names as _zone_names
+
+register = template.Library()
+
+LANGUAGES = ("ko", "en")
+
+
+def _language():
+    return (get_language() or "ko").split("-")[0]
+
+
+def _date_filter(function):
+    def date_filter(value):
+        return function(value, _language()) if value else ""
+
+    return date_filter
+
+
+register.filter("day_long", _date_filter(formatting.day_long))
+register.filter("day_compact", _date_filter(formatting.day_compact))
+register.filter("day_year", _date_filter(formatting.day_year))
+register.filter("weekday", _date_filter(formatting.weekday))
+register.filter("partial_date", _date_filter(formatting.partial_date))
+
+
+@register.filter
+def clock(value, timezone=""):
+    """The time in Seoul, or in the IANA zone given."""
+    return formatting.clock(value, ZoneInfo(timezone) if timezone else sky.SEOUL) if value else ""
+
+
+@register.filter
+def machine_time(value):
+    return formatting.machine_time(value) if value else ""
+
+
+@register.filter
+def duration(minutes):
+    return formatting.duration(minutes, _language()) if minutes else ""
+
+
+@register.simple_tag
+def period(starts_on, ends_on):
+    return formatting.period(starts_on, ends_on, _language())
+
+
+@register.inclusion_tag("components/time_range.html")
+def time_range(starts_at, ends_at, with_note=False):
+    return {"range": formatting.time_range(starts_at, ends_at, _language()), "with_note": with_note}
+
+
+@register.simple_tag
+def time_range_text(starts_at, ends_at):
+    return formatting.time_range_text(starts_at, ends_at, _language())
+
+
+@register.simple_tag
+def next_day_clock(starts_at, ends_at):
+    return formatting.time_range(starts_at, ends_at, _language()).next_day_clock
+
+
+@register.simple_tag
+def sky_stops():
+    return sky.gradient_stops()
+
+
+@register.simple_tag
+def zone_names():
+    return _zone_names()
+
+
+@dataclass(frozen=True)
+class Translated:
+    """A value and the language it is really in: "" when that is the language of the page."""
+
+    value: object
+    lang: str
+
+    @property
+    def text(self):
+        return "" if self.value is None else self.value
+
+    def __str__(self):
+        return str(self.text)
+
+    def __bool__(self):
+        return bool(self.value)
+
+
+def _in_language(obj, field, language):
+    name = f"{field}_{language}"
+    if hasattr(obj, name):
+        return getattr(obj, name)
+    # Wagtail pages keep the Korean title in a field without a suffix
+    return getattr(obj, field) if language == "ko" else None
+
+
+def translate_field(obj, field, language):
+    """The field in `language`, or in the other one, marked, where that is empty."""
+    other = LANGUAGES[1 - LANGUAGES.index(language)]
+    value = _in_language(obj, field, language)
+    if value:
+        return Translated(value, "")
+    value = _in_language(obj, field, other)
+    return Translated(value, other if value else "")
+
+
+@register.simple_tag
+def translated(obj, field):
+    """{% translated session "title" as title %} gives title.text and title.lang."""
+    if not obj:
+        return Translated("", "")
+    return translate_field(obj, field, _language())
+
+
+@register.simple_tag
+def tr(obj, field, language=""):
+    """Print a field; wrapped in <span lang> where it is not in the language of the page.
+
+    With `language`, print the field in that language whatever the page's: an original name beside its transcription.
+    """
+    if not obj:
+        return ""
+    if language:
+        value = _in_language(obj, field, language)
+        shown = Translated(value, language if value and language != _language() else "")
+    else:
+        shown = translate_field(obj, field, _language())
+    if shown.lang:
+        return format_html('<span lang="{}">{}</span>', shown.lang, shown.text)
+    return conditional_escape(shown.text)
