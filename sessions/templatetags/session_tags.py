@@ -9,6 +9,9 @@ register = template.Library()
 
 @register.simple_tag
 def horizon_figure(timetable, now):
+    """None while no day of the summit is known."""
+    if not timetable.days:
+        return None
     return figures.horizon(
         timetable.slots,
         now=now,

@@ -1,0 +1,239 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.images import get_image_model_string
+
+from summit.addresses import section_url
+from summit.models import StaffNoteMixin
+from summit.partial_dates import PartialDateField
+from summit.visibility import PublicQuerySet
+
+
+class Sector(models.Model):
+    """One of the groups in which the companies of the IR session were announced."""
+
+    slug = models.SlugField(_("slug"), unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    description = models.CharField(_("description"), max_length=250, blank=True)
+    announced_count = models.PositiveSmallIntegerField(
+        _("companies announced"), null=True, blank=True, help_text=_("How many companies the sources count here.")
+    )
+    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_order", "slug"]
+        verbose_name = _("sector")
+        verbose_name_plural = _("sectors")
+
+    def __str__(self):
+        return self.name_ko or self.name_en or self.slug
+
+
+class Tag(models.Model):
+    """A word investors look for, in both languages."""
+
+    slug = models.SlugField(_("slug"), unique=True)
+    name = models.CharField(_("name"), max_length=60)
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+
+    def __str__(self):
+        return self.name_ko or self.name_en or self.slug
+
+
+class CompanyQuerySet(PublicQuerySet):
+    def for_listing(self):
+        return self.select_related("sector", "logo").prefetch_related("tags")
+
+    def for_detail(self):
+        return self.select_related("sector", "logo").prefetch_related(
+            "tags", "products", "funding_rounds__source", "financial_years__source", "sources", "participation_sources"
+        )
+
+
+class Company(StaffNoteMixin, ClusterableModel):
+    """A company of the IR session, as of June 2020 unless a field carries its own date."""
+
+    class NameBasis(models.TextChoices):
+        PRINTED = "", _("printed by a source")
+        ROMANISED = "romanised", _("romanised, to be confirmed")
+
+    slug = models.SlugField(_("slug"), unique=True, help_text=_("Latin letters; the same in both languages."))
+    name = models.CharField(_("name"), max_length=120)
+    name_en_source = models.CharField(
+        _("basis of the English name"), max_length=20, choices=NameBasis.choices, blank=True
+    )
+    other_names = models.CharField(_("other names"), max_length=200, blank=True, help_text=_("With commas between."))
+    sector = models.ForeignKey(
+        Sector, models.PROTECT, null=True, blank=True, related_name="companies", verbose_name=_("sector")
+    )
+    sector_suggested = models.ForeignKey(
+        Sector,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("suggested sector"),
+        help_text=_("For staff: no source says it."),
+    )
+    tagline = models.CharField(_("in one line"), max_length=200, blank=True)
+    summary = models.CharField(_("summary"), max_length=250, blank=True)
+    profile = models.TextField(_("profile"), blank=True)
+    founded = PartialDateField(_("founded"), blank=True, help_text=_("A year, a month or a day: 2014-06"))
+    founded_basis = models.TextField(_("basis of the founding year"), blank=True, help_text=_("For staff."))
+    headquarters = models.CharField(_("headquarters"), max_length=200, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    ceo_name = models.CharField(_("chief executive"), max_length=120, blank=True)
+    ceo_as_of = PartialDateField(_("chief executive as of"), blank=True)
+    employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
+    employees_as_of = PartialDateField(_("employees as of"), blank=True)
+    listing_market = models.CharField(_("listed on"), max_length=40, blank=True, help_text=_("Example: KOSDAQ"))
+    listing_ticker = models.CharField(_("ticker"), max_length=20, blank=True)
+    listed_on = PartialDateField(_("listed since"), blank=True)
+    listing_route = models.CharField(_("route of listing"), max_length=120, blank=True)
+    tags = ParentalManyToManyField(Tag, blank=True, related_name="companies", verbose_name=_("tags"))
+    is_confirmed_participant = models.BooleanField(_("participation confirmed"), default=False)
+    participation = models.TextField(_("how participation is known"), blank=True)
+    participation_sources = ParentalManyToManyField(
+        "summit.Source", blank=True, related_name="+", verbose_name=_("sources on participation")
+    )
+    logo = models.ForeignKey(
+        get_image_model_string(), models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("logo")
+    )
+    pitch_video_id = models.CharField(_("YouTube id of the pitch"), max_length=11, blank=True)
+    pitch_offset_seconds = models.PositiveIntegerField(_("pitch starts at, seconds"), default=0)
+    deck = models.ForeignKey(
+        "summit.Document", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("deck")
+    )
+    has_consented = models.BooleanField(
+        _("agreed to be listed"), default=False, help_text=_("The company has seen and approved its profile.")
+    )
+    to_be_completed = models.TextField(_("to be completed"), blank=True, help_text=_("For staff; one a line."))
+    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+    sources = ParentalManyToManyField("summit.Source", blank=True, related_name="+", verbose_name=_("sources"))
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_order", "slug"]
+        verbose_name = _("company")
+        verbose_name_plural = _("companies")
+
+    def __str__(self):
+        return self.name_ko or self.name_en or self.slug
+
+    def get_absolute_url(self):
+        return section_url("ir", self.slug)
+
+    @property
+    def is_listed(self):
+        return bool(self.listing_market)
+
+
+class Product(models.Model):
+    """A product or service of a company."""
+
+    company = ParentalKey(Company, on_delete=models.CASCADE, related_name="products")
+    name = models.CharField(_("name"), max_length=120)
+    what = models.TextField(_("what it is"), blank=True)
+    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["sort_order", "pk"]
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+
+    def __str__(self):
+        return self.name_ko or self.name_en or ""
+
+
+class FundingRound(models.Model):
+    """Money a company is reported to have raised, in the words and the currency of the source."""
+
+    company = ParentalKey(Company, on_delete=models.CASCADE, related_name="funding_rounds")
+    date = PartialDateField(_("date"))
+    amount = models.CharField(
+        _("amount"), max_length=120, blank=True, help_text=_("As the source gives it: KRW 25.6 billion")
+    )
+    text = models.TextField(_("text"))
+    source = models.ForeignKey("summit.Source", models.PROTECT, related_name="+", verbose_name=_("source"))
+    reliability = models.CharField(_("reliability"), max_length=200, blank=True, help_text=_("For staff."))
+
+    class Meta:
+        ordering = ["date", "pk"]
+        verbose_name = _("funding")
+        verbose_name_plural = _("funding")
+
+    def __str__(self):
+        return f"{self.date} {self.amount}".strip()
+
+
+class FinancialYear(StaffNoteMixin, models.Model):
+    """What a company reported for a year, in millions of won. An empty figure was not disclosed."""
+
+    company = ParentalKey(Company, on_delete=models.CASCADE, related_name="financial_years")
+    year = models.PositiveSmallIntegerField(_("year"))
+    revenue_krw_million = models.BigIntegerField(_("revenue, KRW million"), null=True, blank=True)
+    operating_income_krw_million = models.BigIntegerField(_("operating income, KRW million"), null=True, blank=True)
+    net_income_krw_million = models.BigIntegerField(_("net income, KRW million"), null=True, blank=True)
+    source = models.ForeignKey("summit.Source", models.PROTECT, related_name="+", verbose_name=_("source"))
+
+    class Meta:
+        ordering = ["-year"]
+        verbose_name = _("financial year")
+        verbose_name_plural = _("financial years")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "year"],
+                name="one_row_per_company_and_year",
+                violation_error_message=_("This company already has figures for that year."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.year)
+
+
+class Inquiry(models.Model):
+    """That somebody wrote to a company or to the Center, and what became of it.
+
+    Who wrote, and what, are kept only in encrypted fields; until those exist no form stores an inquiry.
+    """
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", _("received")
+        IN_PROGRESS = "in_progress", _("in progress")
+        ANSWERED = "answered", _("answered")
+
+    receipt = models.CharField(_("receipt number"), max_length=20, unique=True)
+    company = models.ForeignKey(
+        Company, models.SET_NULL, null=True, blank=True, related_name="inquiries", verbose_name=_("company")
+    )
+    language = models.CharField(_("language"), max_length=5, default="ko")
+    status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.RECEIVED)
+    received_at = models.DateTimeField(_("received at"))
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-received_at", "pk"]
+        verbose_name = _("inquiry")
+        verbose_name_plural = _("inquiries")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(answered_at=None) | models.Q(answered_at__gte=models.F("received_at")),
+                name="inquiry_answered_after_it_arrived",
+                violation_error_message=_("An inquiry cannot be answered before it arrived."),
+            )
+        ]
+
+    def __str__(self):
+        return self.receipt
+
+
+from .pages import IRPage, NamedInvestor  # noqa: E402, F401 - Django finds page models through this module

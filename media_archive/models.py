@@ -1,0 +1,178 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.images import get_image_model_string
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.search import index
+
+from summit.addresses import section_url
+from summit.models import BilingualPreviewMixin, BilingualRevisionMixin, Licence, Source, StaffNoteMixin
+from summit.models.settings import validate_language_codes
+from summit.partial_dates import PartialDateField
+from summit.visibility import PublicQuerySet
+
+
+class MediaItemQuerySet(PublicQuerySet):
+    def for_listing(self):
+        return self.order_by("-published", "sort_order", "pk")
+
+    def for_detail(self):
+        return self.select_related("session").prefetch_related(
+            "sources", "attachments", "files__document", "files__image"
+        )
+
+
+class MediaItem(
+    BilingualPreviewMixin,
+    WorkflowMixin,
+    LockableMixin,
+    DraftStateMixin,
+    BilingualRevisionMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    index.Indexed,
+    StaffNoteMixin,
+    ClusterableModel,
+):
+    """A document, release, poster or publication of the summit. Its file may be held here or elsewhere."""
+
+    class Kind(models.TextChoices):
+        PRESS_RELEASE = "press-release", _("press release")
+        NEWSWIRE = "newswire", _("newswire")
+        NEWS = "news", _("news")
+        NEWSLETTER = "newsletter", _("newsletter")
+        STATEMENT = "statement", _("statement")
+        WHITE_PAPER = "white-paper", _("white paper")
+        PROGRAMME_BOOK = "programme-book", _("programme book")
+        TIMETABLE = "timetable", _("timetable")
+        LETTER = "letter", _("official letter")
+        POSTER = "poster", _("poster")
+        PHOTO = "photo", _("photo")
+        VIDEO = "video", _("video")
+
+    slug = models.SlugField(
+        _("slug"), max_length=80, unique=True, help_text=_("Latin letters; the same in both languages.")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    title = models.CharField(_("title"), max_length=250)
+    also_called = models.CharField(_("also called"), max_length=250, blank=True, help_text=_("With commas between."))
+    summary = models.TextField(_("summary"), blank=True)
+    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    published = PartialDateField(_("published"), blank=True, help_text=_("A year, a month or a day: 2020-05-28"))
+    pages = models.PositiveSmallIntegerField(_("pages"), null=True, blank=True)
+    languages = models.CharField(
+        _("languages"),
+        max_length=40,
+        blank=True,
+        validators=[validate_language_codes],
+        help_text=_("Codes with commas: ko, en. Empty: not known."),
+    )
+    embargo_until = models.DateTimeField(
+        _("embargo until"), null=True, blank=True, help_text=_("Seoul time. Before it the public sees nothing.")
+    )
+    external_url = models.URLField(_("official address"), max_length=500, blank=True)
+    licence = models.CharField(_("licence"), max_length=30, choices=Licence.choices, default=Licence.NOT_STATED)
+    credit = models.CharField(_("credit"), max_length=200, blank=True)
+    session = models.ForeignKey(
+        "summit_sessions.Session",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="media_items",
+        verbose_name=_("session"),
+    )
+    bureau = models.ForeignKey(
+        "summit.Bureau",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="media_items",
+        verbose_name=_("bureau in charge"),
+    )
+    corrections = models.TextField(
+        _("corrections"), blank=True, help_text=_("What was wrong and since when it is right.")
+    )
+    attachments = ParentalManyToManyField(
+        "self", blank=True, symmetrical=False, related_name="attached_to", verbose_name=_("attachments")
+    )
+    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+    sources = ParentalManyToManyField("summit.Source", blank=True, related_name="+", verbose_name=_("sources"))
+
+    objects = MediaItemQuerySet.as_manager()
+
+    search_fields = [
+        index.SearchField("title_ko"),
+        index.SearchField("title_en"),
+        index.AutocompleteField("title_ko"),
+        index.AutocompleteField("title_en"),
+    ]
+
+    class Meta:
+        ordering = ["sort_order", "slug", "pk"]
+        verbose_name = _("media item")
+        verbose_name_plural = _("media items")
+
+    def __str__(self):
+        return self.title_ko or self.title_en or self.slug
+
+    def get_absolute_url(self):
+        return section_url("media", self.slug)
+
+    @property
+    def language_codes(self):
+        return [code.strip() for code in self.languages.split(",") if code.strip()]
+
+
+class MediaFile(models.Model):
+    """One file of an item: a language, a size or a format of it."""
+
+    item = ParentalKey(MediaItem, on_delete=models.CASCADE, related_name="files")
+    document = models.ForeignKey(
+        "summit.Document", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("document")
+    )
+    image = models.ForeignKey(
+        get_image_model_string(), models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("image")
+    )
+    language = models.CharField(_("language"), max_length=5, choices=Source.Language.choices, blank=True)
+    caption = models.CharField(_("caption"), max_length=250, blank=True)
+    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["sort_order", "pk"]
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(document__isnull=False, image=None) | models.Q(document=None, image__isnull=False),
+                name="media_file_is_document_or_image",
+                violation_error_message=_("Choose either a document or an image."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.document or self.image)
+
+
+class MediaKit(StaffNoteMixin, ClusterableModel):
+    """Items that belong together for the press."""
+
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    summary = models.TextField(_("summary"), blank=True)
+    items = ParentalManyToManyField(MediaItem, blank=True, related_name="kits", verbose_name=_("media items"))
+    embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True, help_text=_("Seoul time"))
+    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_order", "slug"]
+        verbose_name = _("media kit")
+        verbose_name_plural = _("media kits")
+
+    def __str__(self):
+        return self.title_ko or self.title_en or self.slug
+
+
+from .pages import MediaArchivePage  # noqa: E402, F401 - Django finds page models through this module

@@ -1,0 +1,37 @@
+from django.db import models
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+
+from summit.models import BilingualPage
+from summit.panels import bilingual
+
+from .models import MediaItem
+
+
+class MediaArchivePage(RoutablePageMixin, BilingualPage):
+    """The media archive and, below it, a page for each item."""
+
+    fixed_slug = "media"
+    max_count = 1
+    parent_page_types = ["website.HomePage"]
+    subpage_types = []
+    template = "media_archive/media_archive_page.html"
+
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    content_panels = [*BilingualPage.content_panels, bilingual("introduction")]
+
+    class Meta:
+        verbose_name = _("media archive page")
+
+    @path("")
+    def listing(self, request):
+        return self.render(request, {"items": MediaItem.objects.public_at(request.now).for_listing()})
+
+    @path("<slug:slug>/")
+    def detail(self, request, slug):
+        item = MediaItem.objects.public_at(request.now).for_detail().filter(slug=slug).first()
+        if item is None:
+            raise Http404
+        return self.render(request, {"item": item}, template="media_archive/media_item.html")

@@ -1,0 +1,25 @@
+from modeltranslation.translator import TranslationOptions, register
+
+from .models import MediaArchivePage, MediaFile, MediaItem, MediaKit
+
+
+@register(MediaItem)
+class MediaItemTranslationOptions(TranslationOptions):
+    fields = ["title", "also_called", "summary", "publisher", "credit", "corrections"]
+    required_languages = {"default": ("title",)}
+
+
+@register(MediaFile)
+class MediaFileTranslationOptions(TranslationOptions):
+    fields = ["caption"]
+
+
+@register(MediaKit)
+class MediaKitTranslationOptions(TranslationOptions):
+    fields = ["title", "summary"]
+    required_languages = {"default": ("title",)}
+
+
+@register(MediaArchivePage)
+class MediaArchivePageTranslationOptions(TranslationOptions):
+    fields = ["introduction"]

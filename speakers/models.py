@@ -1,0 +1,115 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.images import get_image_model_string
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.search import index
+
+from summit.addresses import section_url
+from summit.models import BilingualPreviewMixin, BilingualRevisionMixin, StaffNoteMixin
+from summit.visibility import PublicQuerySet
+
+
+class SpeakerQuerySet(PublicQuerySet):
+    def for_listing(self):
+        """Speakers with everything a card shows, in as many queries for one as for a thousand."""
+        return self.select_related("city__country", "country", "photo")
+
+
+class Speaker(
+    BilingualPreviewMixin,
+    WorkflowMixin,
+    LockableMixin,
+    DraftStateMixin,
+    BilingualRevisionMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    index.Indexed,
+    StaffNoteMixin,
+    ClusterableModel,
+):
+    """A person on the programme. What the person does in a session belongs to the participation, not here."""
+
+    class NameBasis(models.TextChoices):
+        PRINTED = "", _("printed by a source")
+        TRANSLITERATED = "transliterated", _("transliterated, to be confirmed")
+        ROMANISED = "romanised", _("romanised, to be confirmed")
+
+    slug = models.SlugField(
+        _("slug"), max_length=80, unique=True, help_text=_("Latin letters; the same in both languages.")
+    )
+    name = models.CharField(_("name"), max_length=120, help_text=_("Example: 박원순 | Park Won-soon"))
+    name_variants = models.TextField(
+        _("other spellings"), blank=True, help_text=_("One a line. Search finds the person by any of them.")
+    )
+    name_ko_source = models.CharField(
+        _("basis of the Korean name"), max_length=20, choices=NameBasis.choices, blank=True
+    )
+    name_en_source = models.CharField(
+        _("basis of the English name"), max_length=20, choices=NameBasis.choices, blank=True
+    )
+    position = models.CharField(_("position"), max_length=200, blank=True)
+    affiliation = models.CharField(_("affiliation"), max_length=200, blank=True)
+    biography = models.TextField(_("biography"), blank=True)
+    city = models.ForeignKey(
+        "summit.City", models.SET_NULL, null=True, blank=True, related_name="speakers", verbose_name=_("city")
+    )
+    country = models.ForeignKey(
+        "summit.Country",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="speakers",
+        verbose_name=_("country or region"),
+    )
+    company = models.ForeignKey(
+        "ir_companies.Company",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="speakers",
+        verbose_name=_("company"),
+    )
+    photo = models.ForeignKey(
+        get_image_model_string(), models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("photo")
+    )
+    bureau = models.ForeignKey(
+        "summit.Bureau",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="speakers",
+        verbose_name=_("bureau in charge"),
+        help_text=_("Every bureau may choose this person; only this one edits."),
+    )
+    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+    sources = ParentalManyToManyField("summit.Source", blank=True, related_name="+", verbose_name=_("sources"))
+
+    objects = SpeakerQuerySet.as_manager()
+
+    search_fields = [
+        index.SearchField("name_ko"),
+        index.SearchField("name_en"),
+        index.AutocompleteField("name_ko"),
+        index.AutocompleteField("name_en"),
+    ]
+
+    class Meta:
+        ordering = ["sort_order", "slug", "pk"]  # the last key makes pagination stable
+        verbose_name = _("speaker")
+        verbose_name_plural = _("speakers")
+
+    def __str__(self):
+        return self.name_ko or self.name_en or self.slug
+
+    def get_absolute_url(self):
+        return section_url("speakers", self.slug)
+
+    @property
+    def home_country(self):
+        """The country of the person, or of the person's city where only that is known."""
+        return self.country or (self.city.country if self.city else None)
+
+
+from .pages import SpeakersPage  # noqa: E402, F401 - Django finds page models through this module

@@ -1,0 +1,27 @@
+from .media import Document, Image, Licence, Rendition, RightsMixin
+from .pages import BilingualPage, BilingualPreviewMixin
+from .places import Bureau, City, Country
+from .records import BilingualRevisionMixin, EditorialNote, Source, StaffNoteMixin
+from .settings import Channel, RelatedLink, Statistic, SummitDay, SummitSettings
+
+__all__ = [
+    "BilingualPage",
+    "BilingualPreviewMixin",
+    "BilingualRevisionMixin",
+    "Bureau",
+    "Channel",
+    "City",
+    "Country",
+    "Document",
+    "EditorialNote",
+    "Image",
+    "Licence",
+    "RelatedLink",
+    "Rendition",
+    "RightsMixin",
+    "Source",
+    "StaffNoteMixin",
+    "Statistic",
+    "SummitDay",
+    "SummitSettings",
+]

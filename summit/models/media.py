@@ -1,0 +1,91 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+from wagtail.documents.models import AbstractDocument, Document as WagtailDocument
+from wagtail.images.models import AbstractImage, AbstractRendition, Image as WagtailImage
+
+
+class Licence(models.TextChoices):
+    """What a visitor may do with a work. KOGL is the Korea Open Government License."""
+
+    NOT_STATED = "not_stated", _("not stated")
+    KOGL_0 = "kogl_0", _("KOGL Type 0: no conditions")
+    KOGL_1 = "kogl_1", _("KOGL Type 1: attribution")
+    KOGL_2 = "kogl_2", _("KOGL Type 2: attribution, no commercial use")
+    KOGL_3 = "kogl_3", _("KOGL Type 3: attribution, no changes")
+    KOGL_4 = "kogl_4", _("KOGL Type 4: attribution, no commercial use, no changes")
+    EXPIRED = "expired", _("protection expired")
+    THIRD_PARTY = "third_party", _("rights of a third party")
+    ALL_RIGHTS_RESERVED = "all_rights_reserved", _("all rights reserved")
+
+
+class RightsMixin(models.Model):
+    """Who made a work and what others may do with it. Nobody is credited with a licence they did not give."""
+
+    licence = models.CharField(_("licence"), max_length=30, choices=Licence.choices, default=Licence.NOT_STATED)
+    credit = models.CharField(
+        _("credit"), max_length=200, blank=True, help_text=_("Example: Photo: Seoul Metropolitan Government")
+    )
+    rights_source = models.URLField(
+        _("source of the work"), blank=True, help_text=_("Where the file and its licence were published.")
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Image(RightsMixin, AbstractImage):
+    """An image with its alternative text and rights in both languages."""
+
+    alt = models.CharField(
+        _("alternative text"),
+        max_length=250,
+        blank=True,
+        help_text=_("What a person who cannot see the image needs to know. Leave empty only for decoration."),
+    )
+
+    # Wagtail's own Image model holds the default name of the way back from a tag.
+    tags = TaggableManager(_("tags"), blank=True, help_text=None, related_name="summit_images")
+
+    admin_form_fields = (
+        *WagtailImage.admin_form_fields,
+        "alt_ko",
+        "alt_en",
+        "credit_ko",
+        "credit_en",
+        "licence",
+        "rights_source",
+    )
+
+    class Meta(AbstractImage.Meta):
+        default_related_name = "summit_images"
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+
+    @property
+    def default_alt_text(self):
+        """Never the file name: a wrong text is worse than none."""
+        return self.alt or ""
+
+
+class Rendition(AbstractRendition):
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_per_filter")
+        ]
+
+
+class Document(RightsMixin, AbstractDocument):
+    """A file to download, with its rights in both languages."""
+
+    # Wagtail's own Document model holds the default name of the way back from a tag.
+    tags = TaggableManager(_("tags"), blank=True, help_text=None, related_name="summit_documents")
+
+    admin_form_fields = (*WagtailDocument.admin_form_fields, "credit_ko", "credit_en", "licence", "rights_source")
+
+    class Meta(AbstractDocument.Meta):
+        default_related_name = "summit_documents"
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")

@@ -1,0 +1,116 @@
+from django.db import models
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import StreamField
+
+from sessions.timetable import timetable_for
+from summit.models import BilingualPage, City, RelatedLink
+from summit.panels import bilingual
+
+from .blocks import BodyBlock
+
+
+class HomePage(BilingualPage):
+    """The front door: what is on now, the five days, and the ways in."""
+
+    max_count = 1
+    parent_page_types = ["wagtailcore.Page"]
+    template = "website/home_page.html"
+
+    lede_before = models.TextField(_("text before and during the summit"), blank=True)
+    lede_after = models.TextField(_("text after the summit"), blank=True)
+
+    content_panels = [
+        *BilingualPage.content_panels,
+        MultiFieldPanel([bilingual("lede_before"), bilingual("lede_after")], _("Opening text")),
+    ]
+
+    class Meta:
+        verbose_name = _("home page")
+
+    def get_context(self, request, *args, **kwargs):
+        return {**super().get_context(request, *args, **kwargs), "timetable": timetable_for(request)}
+
+
+class OverviewPage(BilingualPage):
+    """The summit in facts: theme, figures, fields, organisers and how it was run."""
+
+    fixed_slug = "overview"
+    max_count = 1
+    parent_page_types = ["website.HomePage"]
+    subpage_types = []
+    template = "website/overview_page.html"
+
+    introduction = models.TextField(_("introduction"), blank=True)
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("further text"))
+
+    content_panels = [*BilingualPage.content_panels, bilingual("introduction"), bilingual("body")]
+
+    class Meta:
+        verbose_name = _("overview page")
+
+
+class CitiesPage(RoutablePageMixin, BilingualPage):
+    """The participating cities by their clocks and, below it, a page for each of them."""
+
+    fixed_slug = "cities"
+    max_count = 1
+    parent_page_types = ["website.HomePage"]
+    subpage_types = []
+    template = "website/cities_page.html"
+
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    content_panels = [*BilingualPage.content_panels, bilingual("introduction")]
+
+    class Meta:
+        verbose_name = _("cities page")
+
+    @path("")
+    def listing(self, request):
+        return self.render(request, {"cities": City.objects.public_at(request.now).for_listing()})
+
+    @path("<slug:slug>/")
+    def detail(self, request, slug):
+        city = City.objects.public_at(request.now).for_listing().filter(slug=slug).first()
+        if city is None:
+            raise Http404
+        return self.render(request, {"city": city}, template="website/city.html")
+
+
+class LinksPage(BilingualPage):
+    """Sites outside this one that belong to the summit."""
+
+    fixed_slug = "links"
+    max_count = 1
+    parent_page_types = ["website.HomePage"]
+    subpage_types = []
+    template = "website/links_page.html"
+
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    content_panels = [*BilingualPage.content_panels, bilingual("introduction")]
+
+    class Meta:
+        verbose_name = _("links page")
+
+    def get_context(self, request, *args, **kwargs):
+        return {**super().get_context(request, *args, **kwargs), "links": RelatedLink.objects.public_at(request.now)}
+
+
+class StandardPage(BilingualPage):
+    """A free page of text, such as the policies that the footer links to."""
+
+    parent_page_types = ["website.HomePage", "website.StandardPage"]
+    subpage_types = ["website.StandardPage"]
+    template = "website/standard_page.html"
+
+    introduction = models.TextField(_("introduction"), blank=True)
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
+
+    content_panels = [*BilingualPage.content_panels, bilingual("introduction"), bilingual("body")]
+
+    class Meta:
+        verbose_name = _("page of text")

@@ -1,0 +1,67 @@
+from urllib.parse import parse_qs
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.cache import never_cache
+
+from summit.addresses import section_url
+from summit.public_requests import preferred_language
+
+# The menu numbers of the 2020 site that are known from sources; any other address leads to the home page.
+LEGACY_SECTIONS = {
+    "sub1": "overview",
+}
+
+
+@never_cache
+def choose_language(request):
+    """Send a visitor of the bare address to the language the browser asks for."""
+    response = HttpResponseRedirect(f"/{preferred_language(request)}/")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def legacy_address(request):
+    """Lead an address of the 2020 site to today's page; the Korean and the English site differed by host only."""
+    language = "en" if request.get_host().startswith("eng.") else settings.LANGUAGE_CODE
+    menu = parse_qs(request.META.get("QUERY_STRING", "")).get("inc", [""])[0]
+    with translation.override(language):
+        section = LEGACY_SECTIONS.get(menu)
+        url = section_url(section) if section else reverse("wagtail_serve", args=[""])
+    return HttpResponsePermanentRedirect(url)
+
+
+def healthz(request):
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def readyz(request):
+    """The database answers and has the schema this code needs; 503 with the reason otherwise."""
+    try:
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except Exception as error:  # any failure of the database means the same to a load balancer
+        return JsonResponse({"ready": False, "reason": type(error).__name__}, status=503)
+    if pending:
+        return JsonResponse({"ready": False, "reason": "pending migrations"}, status=503)
+    return JsonResponse({"ready": True})
+
+
+def page_not_found(request, exception):
+    return render(request, "404.html", status=404)
+
+
+def permission_denied(request, exception):
+    return render(request, "403.html", status=403)
+
+
+def server_error(request):
+    """The last resort: a file that needs neither database nor template context."""
+    path = settings.BASE_DIR / "templates" / "500.html"
+    return HttpResponse(path.read_bytes(), status=500)
