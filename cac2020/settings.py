@@ -210,7 +210,7 @@ def bilingual_verbose_name(verbose_name, language):
 MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME = bilingual_verbose_name
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(os.environ.get("CAC2020_STATIC_DIR") or VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/files/"
 MEDIA_ROOT = VAR_DIR / "media"
