@@ -5,7 +5,7 @@ computes and no locale rewrites it. Lengths are percentages of the drawing unles
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from summit import sky
@@ -47,8 +47,8 @@ def percent(value):
     return number(value) + "%"
 
 
-def _day_start(date):
-    return datetime.combine(date, time(), tzinfo=sky.SEOUL)
+def _day_start(day):
+    return datetime.combine(day, time(), tzinfo=sky.SEOUL)
 
 
 def _minutes_between(start, end):
@@ -97,6 +97,8 @@ class Horizon:
     minutes: str
     sky_width: str  # in minutes: the user space of the shared gradient
     low: str  # "before", "after" or "": the side where the sun waits
+    first_on: date
+    last_on: date
 
 
 def horizon(slots, *, now, phase, first_on, day_count=5):
@@ -137,6 +139,8 @@ def horizon(slots, *, now, phase, first_on, day_count=5):
         minutes=number(total),
         sky_width=number(total),
         low=phase if phase in ("before", "after") else "",
+        first_on=first_on,
+        last_on=first_on + timedelta(days=day_count - 1),
     )
 
 
@@ -179,9 +183,9 @@ def _band_x(minute):
     return 100 * (minute - BAND_STARTS) / BAND_MINUTES
 
 
-def band_ticks(date):
-    """The hours under a band, from 06 to 24, with the moment each stands for on `date`."""
-    start = _day_start(date)
+def band_ticks(on):
+    """The hours under a band, from 06 to 24, with the moment each stands for on that date."""
+    start = _day_start(on)
     return [
         Tick(
             x=percent(_band_x(hour * 60)),

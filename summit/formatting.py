@@ -66,6 +66,12 @@ def weekday(value, language, zone=SEOUL):
     return names[local_date(value, zone).weekday()]
 
 
+def day_number(value, language, zone=SEOUL):
+    """The day without its weekday: 6. 1. / 1 June"""
+    day = local_date(value, zone)
+    return f"{day.month}. {day.day}." if language == "ko" else f"{day.day} {ENGLISH_MONTHS[day.month - 1]}"
+
+
 def period(starts_on, ends_on, language):
     """2020. 6. 1.(월)~6. 5.(금) / Mon 1 – Fri 5 June 2020"""
     if starts_on == ends_on:
@@ -124,6 +130,8 @@ class TimeRange:
     start_machine: str
     end_machine: str
     mark: str  # the sign between the two, hidden from screen readers
+    spoken_mark: str  # what they hear instead
+    spoken_end: str
     day_mark: str  # "+1" after an English end on the next day
     next_day_clock: str  # "00:30" when the end falls on the next day, else ""
 
@@ -141,6 +149,8 @@ def time_range(starts_at, ends_at, language, zone=SEOUL):
         start_machine=machine_time(starts_at, zone),
         end_machine=machine_time(ends_at, zone),
         mark="~" if language == "ko" else "–",
+        spoken_mark="부터" if language == "ko" else "to",
+        spoken_end="까지" if language == "ko" else "",
         day_mark=f"+{days_later}" if passes_midnight and language != "ko" else "",
         next_day_clock=clock(ends_at, zone) if passes_midnight else "",
     )

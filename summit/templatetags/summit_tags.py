@@ -29,6 +29,7 @@ def _date_filter(function):
 register.filter("day_long", _date_filter(formatting.day_long))
 register.filter("day_compact", _date_filter(formatting.day_compact))
 register.filter("day_year", _date_filter(formatting.day_year))
+register.filter("day_number", _date_filter(formatting.day_number))
 register.filter("weekday", _date_filter(formatting.weekday))
 register.filter("partial_date", _date_filter(formatting.partial_date))
 

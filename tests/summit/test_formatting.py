@@ -23,6 +23,7 @@ MONDAY = at("2020-06-01T11:00")
         (formatting.day_compact, "6. 1.(월)", "Mon 1 June"),
         (formatting.day_year, "2020. 6. 1.(월)", "Mon 1 June 2020"),
         (formatting.weekday, "월", "Mon"),
+        (formatting.day_number, "6. 1.", "1 June"),
     ],
 )
 def test_days_are_written_in_both_languages(function, korean, english):
@@ -68,6 +69,7 @@ def test_time_range_within_a_day():
     parts = formatting.time_range(MONDAY, at("2020-06-01T12:00"), "ko")
 
     assert (parts.start, parts.mark, parts.end) == ("11:00", "~", "12:00")
+    assert (parts.spoken_mark, parts.spoken_end) == ("부터", "까지")
     assert parts.start_machine == "2020-06-01T11:00+09:00"
     assert parts.day_mark == parts.next_day_clock == ""
 
