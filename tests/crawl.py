@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
@@ -16,7 +16,7 @@ class Page:
     path: str
     status: int
     content_type: str
-    body: str
+    body: str = field(repr=False)
 
     @property
     def is_html(self):

@@ -40,6 +40,13 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
+def shown(problems, limit=30):
+    """Return what a failing test prints: each problem once, on its own line."""
+    different = list(dict.fromkeys(problems))
+    more = [f"... and {len(different) - limit} more"] if len(different) > limit else []
+    return "\n".join(["", *different[:limit], *more])
+
+
 class Site:
     """A running site: `url` to open, `log` with all it has printed."""
 

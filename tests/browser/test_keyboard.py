@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.conftest import shown
+
 # Everything one can stop at with Tab and see, each with a number.
 NUMBER_STOPS = """() => {
     const all = "a[href], button, input, select, textarea, summary, iframe, [tabindex], [controls]";
@@ -82,4 +84,4 @@ def test_keyboard_reaches_and_shows_everything(language, width, kinds, visit):
                 problems.append(f"{page.path} at {width} px: order of focus is not the order of reading: {known}")
             assert count > 5, page.path
 
-    assert problems == []
+    assert problems == [], shown(problems)

