@@ -6,6 +6,7 @@ computes and no locale rewrites it. Lengths are percentages of the drawing unles
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from summit import sky
@@ -62,7 +63,7 @@ def _clamp(low, value, high):
 def hand_path(joints, y):
     """An SVG path through (x, y) joints: a line that sags more the further apart two people stand."""
     pieces = []
-    for left, right in zip(joints, joints[1:], strict=False):
+    for left, right in pairwise(joints):
         gap = right - left
         sag = min(9 + 1.15 * gap, 38)
         pieces.append(f"M{number(left)} {number(y)}Q{number((left + right) / 2)} {number(y + sag)} ")
