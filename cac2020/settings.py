@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.dateparse import parse_datetime
+from django.utils.text import format_lazy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -204,7 +205,7 @@ MODELTRANSLATION_CUSTOM_FIELDS = ("StreamField",)
 
 def bilingual_verbose_name(verbose_name, language):
     """Editors see which of the two languages a field holds."""
-    return f"{verbose_name} ({dict(LANGUAGES)[language]})"
+    return format_lazy("{} ({})", verbose_name, dict(LANGUAGES)[language])
 
 
 MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME = bilingual_verbose_name
@@ -232,6 +233,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("CAC2020_BEHIND_PROXY") else None
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin shows previews in a frame
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # asks for X_FRAME_OPTIONS = "DENY"
 
 SITE_URL = os.environ.get("CAC2020_SITE_URL", "").rstrip("/") or (
     f"http://127.0.0.1:{env_int('PORT', 8000)}" if LOCAL else f"https://{ALLOWED_HOSTS[0]}"
