@@ -13,10 +13,10 @@ from environment import ROOT, VENV, VENV_PYTHON, digest, ensure_environment, is_
 
 
 def main():
+    ensure_port_is_free()
     if sys.prefix == str(VENV):
         prepare_and_serve()
     else:
-        ensure_port_is_free()
         ensure_environment("requirements.lock")
         sys.stdout.flush()
         os.execv(VENV_PYTHON, [VENV_PYTHON, __file__])

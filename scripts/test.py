@@ -22,7 +22,7 @@ PRODUCTION = {
     "CAC2020_BEHIND_PROXY": "1",
 }
 TOOLS = VENV / "bin"
-MANAGE = [VENV_PYTHON, "-W", "error::DeprecationWarning:__main__", "manage.py"]
+MANAGE = [VENV_PYTHON, "manage.py"]
 STEPS = [
     ("Python lint", [TOOLS / "ruff", "check", "--quiet", "."], {}),
     ("Python format", [TOOLS / "ruff", "format", "--check", "--quiet", "."], {}),
