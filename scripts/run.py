@@ -81,3 +81,8 @@ if __name__ == "__main__":
         main()
     except KeyboardInterrupt:
         sys.exit("\nStopped.")
+    except Exception as error:
+        # what Django names in one sentence, such as a variable or a line of a data file, needs no traceback
+        if type(error).__name__ not in {"ImproperlyConfigured", "CommandError"}:
+            raise
+        sys.exit(str(error))
