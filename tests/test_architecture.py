@@ -23,9 +23,9 @@ LAYERS = [{"models"}, {"translation", "viewsets", "exports", "feeds", "calendars
 
 
 def modules(*folders):
-    """Yield (path relative to the project, syntax tree) for each Python file."""
+    """Yield (path relative to the project, syntax tree) for each Python file but migrations."""
     for folder in folders:
-        files = sorted((ROOT / folder).rglob("*.py"))
+        files = sorted(file for file in (ROOT / folder).rglob("*.py") if "migrations" not in file.parts)
         assert files, folder
         for file in files:
             yield file.relative_to(ROOT), ast.parse(file.read_text())
