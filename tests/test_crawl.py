@@ -5,9 +5,13 @@ from collections import Counter
 
 import polib
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from summit import clock
 from summit.catalogue import DOMAIN, LOCALE
+from tests.conftest import seoul
 from tests.crawl import LANGUAGES, Page, crawl, visible_texts
 
 LIVE = "2020-06-02 22:14"
@@ -15,32 +19,58 @@ ROWS = {"schedule/*": 15, "speakers/*": 62, "cities/*": 49, "media/*": 18, "ir/*
 HANGUL = re.compile(r"[ㄱ-ㆎ가-힣]")
 
 
-@pytest.fixture(scope="module")
-def crawled(_programme_in_database, django_db_blocker):
-    """The pages and the problems of one crawl while the mayors' meeting is live."""
-    from summit import clock
-    from tests.conftest import seoul
+class Walk:
+    """One crawl while the mayors' meeting is live, with what each answer cost and carried."""
 
-    client = Client()
+    def __init__(self):
+        self.client = Client()
+        self.queries = {}
+        self.headers = {}
+        self.pages, self.problems = crawl(self.fetch, elsewhere=("/staff/", "/static/", "/files/"))
 
-    def fetch(path):
-        response = client.get(path)
+    def fetch(self, path):
+        with CaptureQueriesContext(connection) as queries:
+            response = self.client.get(path)
+            body = response.getvalue()
         content_type = response.headers.get("Content-Type", "")
-        body = response.getvalue()
+        self.queries[path] = len(queries)
+        self.headers[path] = response.headers
         return Page(path, response.status_code, content_type, body.decode() if content_type.startswith("text/") else "")
 
+
+@pytest.fixture(scope="module")
+def _walk(_programme_in_database, django_db_blocker):
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "now", lambda: seoul(LIVE))
-        return crawl(fetch, elsewhere=("/staff/", "/static/", "/files/"))
+        return Walk()
 
 
 @pytest.fixture
-def pages(programme, crawled):
-    return crawled[0]
+def walk(programme, _walk):
+    return _walk
 
 
-def test_links_all_lead_somewhere(programme, crawled):
-    assert crawled[1] == []
+@pytest.fixture
+def pages(walk):
+    return walk.pages
+
+
+def test_links_all_lead_somewhere(walk):
+    assert walk.problems == [], "\n".join(walk.problems[:30])
+
+
+def test_pages_ask_the_database_at_most_twelve_times(walk):
+    assert {path: walk.queries[path] for path in walk.pages if walk.queries[path] > 12} == {}
+
+
+def test_pages_set_no_cookie_and_vary_by_none(walk):
+    wrong = [
+        path
+        for path in walk.pages
+        if "Set-Cookie" in walk.headers[path] or "cookie" in walk.headers[path].get("Vary", "").lower()
+    ]
+
+    assert wrong == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -108,6 +108,21 @@ def test_pages_are_accessible_before_between_and_after_sessions(moment, kinds, s
     assert problems == [], shown(problems)
 
 
+def test_kinds_of_pages_obey_forced_colours_and_reduced_motion(kinds, visit):
+    problems = []
+
+    with visit(forced_colors="active", reduced_motion="reduce") as visitor:
+        for page in kinds:
+            visitor.open(page.path)
+            moving = visitor.page.evaluate(
+                "document.getAnimations().filter(motion => motion.playState === 'running').length"
+            )
+            found = axe_problems(visitor) + ([f"{moving} animations run"] if moving else [])
+            problems += [f"{page.path}: {problem}" for problem in found]
+
+    assert problems == [], shown(problems)
+
+
 @pytest.mark.parametrize("width", [640, 1280])
 def test_text_of_twice_the_size_fits(width, kinds, visit):
     problems = []
