@@ -3,7 +3,7 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -25,8 +25,14 @@ def session_uuid(slug):
 
 class SessionQuerySet(PublicQuerySet):
     def for_timetable(self):
-        """Sessions with everything a row of the timetable shows, in as many queries for one as for a thousand."""
-        return self.select_related("bureau").prefetch_related("broadcasts", "cities__country", "countries")
+        """Sessions with what decides their state and how to watch, in two queries for one as for a thousand.
+
+        `people_count` is how many named people take part; places are read by the pages that show them.
+        """
+        return self.select_related("bureau").prefetch_related("broadcasts").annotate(
+            people_count=Count("participations", filter=Q(participations__speaker__live=True), distinct=True)
+        )
+
 
 
 class Session(
@@ -158,6 +164,16 @@ class ParticipationQuerySet(models.QuerySet):
     def public_at(self, now):
         """Participations that reveal no session and no person the public may not see yet."""
         return self.filter(public_at(Session, now, "session__"), Q(speaker=None) | public_at(Speaker, now, "speaker__"))
+
+    def of_public_sessions(self, now):
+        """For the page of a person, who may be a draft that only staff see."""
+        return self.filter(public_at(Session, now, "session__"))
+
+    def for_speakers(self):
+        """Participations with their session and company, in the order in which the sessions start."""
+        return self.select_related("session", "company").order_by(
+            "session__starts_at", "session__number", "sort_order", "pk"
+        )
 
     def for_people(self):
         return self.select_related("speaker__city__country", "speaker__country", "speaker__photo", "company")

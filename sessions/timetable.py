@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from django.db.models import prefetch_related_objects
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext as _
 
@@ -158,6 +159,11 @@ class Timetable:
         """The first instant after `now` at which some state changes, or None."""
         instants = [instant for slot in self.slots for instant in boundaries(slot.session) if instant > self.now]
         return min(instants, default=None)
+
+    def read(self, *relations):
+        """Read relations of all sessions at once, before a page walks through them."""
+        prefetch_related_objects([slot.session for slot in self.slots], *relations)
+        return self
 
     def slot_of(self, slug):
         return next((slot for slot in self.slots if slot.session.slug == slug), None)

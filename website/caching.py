@@ -29,11 +29,11 @@ def next_midnight(now):
 def next_boundary(request):
     """Return the first instant after `request.now` at which a public page may change by itself."""
     now = request.now
-    embargoes = [
-        model.objects.filter(embargo_until__gt=now).order_by("embargo_until").values_list("embargo_until", flat=True)
+    items, kits = (
+        model.objects.filter(embargo_until__gt=now).order_by().values_list("embargo_until", flat=True)
         for model in (MediaItem, MediaKit)
-    ]
-    first = [instant for queryset in embargoes for instant in queryset[:1]]
+    )
+    first = items.union(kits).order_by("embargo_until")[:1]
     state_change = timetable_for(request).next_boundary
     return min([next_midnight(now), *first, *([state_change] if state_change else [])])
 

@@ -10,8 +10,11 @@ from django.conf import settings
 from wagtail.models import Site
 
 from sessions.timetable import timetable_for
+from summit.addresses import section_url
 from summit.models import SummitSettings
 from summit.public_requests import in_language
+
+from .models import HomePage
 
 POLICY_SLUGS = ["privacy", "copyright", "accessibility", "contact"]
 FOOTER_SLUGS = ["speakers", "cities"]  # besides the six menus
@@ -48,12 +51,13 @@ class Chrome:
         site = Site.find_for_request(self.request)
         if site is None:
             return []
-        return [page.specific_deferred for page in site.root_page.get_children().live().specific()]
+        home = site.root_page.specific
+        return home.sections(self.request) if isinstance(home, HomePage) else []
 
     def _items(self, pages):
         path = self.request.path
         return [
-            MenuItem(page.slug, page.title_i18n, url := page.get_url(self.request), path.startswith(url))
+            MenuItem(page.slug, page.title_i18n, url := section_url(page.slug), path.startswith(url))
             for page in pages
         ]
 

@@ -1,3 +1,5 @@
+from itertools import groupby
+
 from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,7 @@ from summit.models import BilingualPage, City, RelatedLink
 from summit.panels import bilingual
 
 from .blocks import BodyBlock
+from .cities import cities_context, city_context
 
 
 class HomePage(BilingualPage):
@@ -29,6 +32,25 @@ class HomePage(BilingualPage):
 
     class Meta:
         verbose_name = _("home page")
+
+    def sections(self, request):
+        """The published pages below, each as its own class: one query for the menus and for the way to any of them."""
+        if not hasattr(request, "_sections"):
+            names = [model.page_ptr.field.remote_field.get_accessor_name() for model in self.allowed_subpage_models()]
+            pages = self.get_children().live().select_related(*names)
+            request._sections = [
+                next((getattr(page, name) for name in names if hasattr(page, name)), page) for page in pages
+            ]
+        return request._sections
+
+    def route(self, request, path_components):
+        if not path_components:
+            return super().route(request, path_components)
+        slug, *rest = path_components
+        page = next((page for page in self.sections(request) if page.slug == slug), None)
+        if page is None:
+            raise Http404
+        return page.route(request, rest)
 
     def get_context(self, request, *args, **kwargs):
         return {**super().get_context(request, *args, **kwargs), "timetable": timetable_for(request)}
@@ -70,14 +92,15 @@ class CitiesPage(RoutablePageMixin, BilingualPage):
 
     @path("")
     def listing(self, request):
-        return self.render(request, {"cities": City.objects.public_at(request.now).for_listing()})
+        return self.render(request, cities_context(request, self.get_url(request)))
 
     @path("<slug:slug>/")
     def detail(self, request, slug):
-        city = City.objects.public_at(request.now).for_listing().filter(slug=slug).first()
+        cities = City.objects.public_at(request.now).for_listing().with_programme(request.now)
+        city = cities.filter(slug=slug).first()
         if city is None:
             raise Http404
-        return self.render(request, {"city": city}, template="website/city.html")
+        return self.render(request, city_context(city, request), template="website/city.html")
 
 
 class LinksPage(BilingualPage):
@@ -97,7 +120,9 @@ class LinksPage(BilingualPage):
         verbose_name = _("links page")
 
     def get_context(self, request, *args, **kwargs):
-        return {**super().get_context(request, *args, **kwargs), "links": RelatedLink.objects.public_at(request.now)}
+        links = RelatedLink.objects.public_at(request.now).for_listing()
+        groups = [(RelatedLink.Group(group).label, list(rows)) for group, rows in groupby(links, lambda link: link.group)]
+        return {**super().get_context(request, *args, **kwargs), "groups": groups}
 
 
 class StandardPage(BilingualPage):

@@ -3,7 +3,7 @@ from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 
@@ -26,6 +26,7 @@ class BilingualPage(BilingualPreviewMixin, Page):
     """A page that is the same row in both languages. Wagtail's own `title` is the Korean title."""
 
     fixed_slug = None  # set where the address is part of the site's contract
+    private_page_options = []  # visitors have no cookies here, so nobody could ever unlock a page
 
     title_en = models.CharField(_("title (English)"), max_length=255)
     seo_title_en = models.CharField(_("title tag (English)"), max_length=255, blank=True)
@@ -64,6 +65,9 @@ class BilingualPage(BilingualPreviewMixin, Page):
     @property
     def description_i18n(self):
         return self._in_active_language(self.search_description, self.search_description_en)
+
+    def get_view_restrictions(self):
+        return PageViewRestriction.objects.none()
 
     def clean(self):
         super().clean()
