@@ -15,6 +15,8 @@ from summit.addresses import section_url
 from summit.models import BilingualPreviewMixin, BilingualRevisionMixin, Source, StaffNoteMixin
 from summit.visibility import PublicQuerySet, public_at
 
+from .changes import CalendarStamp, SessionChange, one_change  # noqa: F401 - Django finds models through this module
+
 # The namespace of session UUIDs: a calendar entry keeps its identity through every new export and import.
 SESSION_NAMESPACE = uuid.UUID("6f0c1a52-61d4-5a9e-9c57-0f0d1c2b2020")
 
@@ -29,10 +31,11 @@ class SessionQuerySet(PublicQuerySet):
 
         `people_count` is how many named people take part; places are read by the pages that show them.
         """
-        return self.select_related("bureau").prefetch_related("broadcasts").annotate(
-            people_count=Count("participations", filter=Q(participations__speaker__live=True), distinct=True)
+        return (
+            self.select_related("bureau")
+            .prefetch_related("broadcasts")
+            .annotate(people_count=Count("participations", filter=Q(participations__speaker__live=True), distinct=True))
         )
-
 
 
 class Session(
@@ -118,8 +121,6 @@ class Session(
         "summit.Source", blank=True, related_name="+", verbose_name=_("sources on the session as held")
     )
 
-    calendar_sequence = models.PositiveIntegerField(_("calendar revision"), default=0, editable=False)
-    calendar_changed_at = models.DateTimeField(_("last change for calendars"), null=True, editable=False)
     sources = ParentalManyToManyField("summit.Source", blank=True, related_name="+", verbose_name=_("sources"))
 
     objects = SessionQuerySet.as_manager()
@@ -154,7 +155,10 @@ class Session(
     def save(self, *args, **kwargs):
         if not self.uuid:
             self.uuid = session_uuid(self.slug)
-        super().save(*args, **kwargs)
+            if Session.objects.filter(uuid=self.uuid).exists():  # of a session that had this slug before
+                self.uuid = uuid.uuid4()
+        with one_change():  # together with its broadcasts and people
+            super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         return section_url("schedule", self.slug)
