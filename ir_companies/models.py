@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -6,6 +7,7 @@ from wagtail.images import get_image_model_string
 
 from summit.addresses import section_url
 from summit.models import StaffNoteMixin
+from summit.models.records import host_of
 from summit.partial_dates import PartialDateField
 from summit.visibility import PublicQuerySet
 
@@ -52,8 +54,19 @@ class CompanyQuerySet(PublicQuerySet):
         return self.select_related("sector", "logo").prefetch_related("tags")
 
     def for_detail(self):
-        return self.select_related("sector", "logo").prefetch_related(
+        return self.select_related("sector", "logo", "deck").prefetch_related(
             "tags", "products", "funding_rounds__source", "financial_years__source", "sources", "participation_sources"
+        )
+
+    def related_to(self, company):
+        """Other companies with the same tags or sector, those with the most tags in common first."""
+        shared = Count("tags", filter=Q(tags__in=[tag.pk for tag in company.tags.all()]))
+        same_sector = Q(sector=company.sector_id) if company.sector_id else Q(pk__in=[])
+        return (
+            self.exclude(pk=company.pk)
+            .annotate(shared_tags=shared)
+            .filter(Q(shared_tags__gt=0) | same_sector)
+            .order_by("-shared_tags", "sort_order", "slug")
         )
 
 
@@ -130,6 +143,10 @@ class Company(StaffNoteMixin, ClusterableModel):
 
     def get_absolute_url(self):
         return section_url("ir", self.slug)
+
+    @property
+    def website_host(self):
+        return host_of(self.website)
 
     @property
     def is_listed(self):

@@ -8,6 +8,7 @@ from wagtail.search import index
 
 from summit.addresses import section_url
 from summit.models import BilingualPreviewMixin, BilingualRevisionMixin, Licence, Source, StaffNoteMixin
+from summit.models.records import host_of
 from summit.models.settings import validate_language_codes
 from summit.partial_dates import PartialDateField
 from summit.visibility import PublicQuerySet
@@ -18,9 +19,7 @@ class MediaItemQuerySet(PublicQuerySet):
         return self.order_by("-published", "sort_order", "pk")
 
     def for_detail(self):
-        return self.select_related("session").prefetch_related(
-            "sources", "attachments", "files__document", "files__image"
-        )
+        return self.prefetch_related("sources", "files__document", "files__image__renditions")
 
 
 class MediaItem(
@@ -118,6 +117,10 @@ class MediaItem(
 
     def get_absolute_url(self):
         return section_url("media", self.slug)
+
+    @property
+    def external_host(self):
+        return host_of(self.external_url)
 
     @property
     def language_codes(self):

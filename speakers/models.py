@@ -1,8 +1,9 @@
 from django.db import models
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
-from wagtail.images import get_image_model_string
+from wagtail.images import get_image_model, get_image_model_string
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
@@ -10,11 +11,29 @@ from summit.addresses import section_url
 from summit.models import BilingualPreviewMixin, BilingualRevisionMixin, StaffNoteMixin
 from summit.visibility import PublicQuerySet
 
+# What components/person_tile.html asks for, in its order: one difference, and each tile costs a query.
+TILE_PHOTO_SPECS = [f"format-{kind}|fill-240x300" for kind in ("avif", "webp", "jpeg")]
+
+
+def tile_photos():
+    """Photos with what a person's tile shows of them."""
+    return get_image_model().objects.prefetch_renditions(*TILE_PHOTO_SPECS)
+
 
 class SpeakerQuerySet(PublicQuerySet):
     def for_listing(self):
         """Speakers with everything a card shows, in as many queries for one as for a thousand."""
-        return self.select_related("city__country", "country", "photo")
+        return self.select_related("city__country", "country").prefetch_related(Prefetch("photo", tile_photos()))
+
+    def for_detail(self):
+        return self.for_listing().select_related("company")
+
+    def with_participations(self, now):
+        """Add `public_participations`: what each speaker does in the sessions the public may see, in their order."""
+        participations = self.model._meta.get_field("participations").related_model.objects
+        return self.prefetch_related(
+            Prefetch("participations", participations.public_at(now).for_speakers(), to_attr="public_participations")
+        )
 
 
 class Speaker(
@@ -105,6 +124,11 @@ class Speaker(
 
     def get_absolute_url(self):
         return section_url("speakers", self.slug)
+
+    @property
+    def spellings(self):
+        """How else sources write the name."""
+        return [line.strip() for line in self.name_variants.splitlines() if line.strip()]
 
     @property
     def home_country(self):

@@ -121,7 +121,9 @@ class LinksPage(BilingualPage):
 
     def get_context(self, request, *args, **kwargs):
         links = RelatedLink.objects.public_at(request.now).for_listing()
-        groups = [(RelatedLink.Group(group).label, list(rows)) for group, rows in groupby(links, lambda link: link.group)]
+        groups = [
+            (RelatedLink.Group(group).label, list(rows)) for group, rows in groupby(links, lambda link: link.group)
+        ]
         return {**super().get_context(request, *args, **kwargs), "groups": groups}
 
 

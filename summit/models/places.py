@@ -50,6 +50,16 @@ class CityQuerySet(PublicQuerySet):
     def for_listing(self):
         return self.select_related("country")
 
+    def with_programme(self, now):
+        """Add `public_speakers`, `public_sessions` and `announced_sessions`: what the public may see of each."""
+        speakers = self.model._meta.get_field("speakers").related_model.objects.public_at(now)
+        sessions = self.model._meta.get_field("sessions").related_model.objects.public_at(now)
+        return self.prefetch_related(
+            models.Prefetch("speakers", speakers.for_listing(), to_attr="public_speakers"),
+            models.Prefetch("sessions", sessions, to_attr="public_sessions"),
+            models.Prefetch("sessions_announced", sessions, to_attr="announced_sessions"),
+        )
+
 
 class City(StaffNoteMixin, models.Model):
     """A participating city or region, with the clock its people live by."""

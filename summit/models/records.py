@@ -30,6 +30,14 @@ class BilingualRevisionMixin:
         return data
 
 
+def host_of(url):
+    """The host name to show for an address, without "www."; "" for what is no address."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
 class Source(models.Model):
     """Where a fact was read. Publisher and title are kept in the language of the source."""
 
@@ -75,7 +83,7 @@ class Source(models.Model):
     @property
     def host(self):
         """The host name to show for a source of which only the address is known."""
-        return (urlsplit(self.url).hostname or "").removeprefix("www.")
+        return host_of(self.url)
 
 
 class EditorialNote(models.Model):

@@ -1,0 +1,109 @@
+"""A form that narrows a listing, read from the query of a request.
+
+Whatever the query holds, the listing answers: a value that is no choice is left out and the page says so.
+"""
+
+import unicodedata
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+LONGEST_SEARCH = 100  # characters
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: object  # text, or text that knows its language
+    is_selected: bool = False
+
+
+@dataclass(frozen=True)
+class Field:
+    kind: str  # "search" or "select"
+    name: str
+    label: str
+    value: str
+    options: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    label: str
+    lang: str
+    remove_url: str
+
+
+class FilterForm:
+    """The fields of a listing's form, what was chosen in it and what could not be understood."""
+
+    def __init__(self, query, action):
+        self.query = query
+        self.action = action
+        self.fields = []
+        self.problems = []
+        self._words = {}
+
+    def search(self, name, label):
+        """Add a search field and return what was searched for."""
+        text = "".join(
+            " " if unicodedata.category(character).startswith("C") else character for character in self._given(name)
+        )
+        text = " ".join(text.split())
+        if len(text) > LONGEST_SEARCH:
+            text = text[:LONGEST_SEARCH].rstrip()
+            self.problems.append(
+                _("Only the first %(count)d characters of the search were used.") % {"count": LONGEST_SEARCH}
+            )
+        self._add(Field("search", name, label, text), text)
+        return text
+
+    def select(self, name, label, choices, everything):
+        """Add a choice among (value, label) and return the chosen value, or "" for all of them.
+
+        `everything` is the label of the empty choice.
+        """
+        given = self._given(name)
+        words = dict(choices)
+        value = given if given in words else ""
+        if given and not value:
+            self.problems.append(
+                _("The choice given for “%(field)s” does not exist and was left out.") % {"field": label}
+            )
+        options = [Option("", everything, not value)]
+        options += [Option(choice, text, choice == value) for choice, text in words.items()]
+        self._add(Field("select", name, label, value, options), words.get(value, ""))
+        return value
+
+    def _given(self, name):
+        return self.query.get(name, "")
+
+    def _add(self, added, words):
+        self.fields.append(added)
+        if added.value:
+            self._words[added.name] = words
+
+    @property
+    def is_narrowed(self):
+        return bool(self._words)
+
+    @property
+    def chosen(self):
+        """What was chosen, each with the address of the listing without it."""
+        values = {each.name: each.value for each in self.fields if each.value}
+        return [
+            Chosen(
+                str(words),
+                getattr(words, "lang", ""),
+                self._url({other: value for other, value in values.items() if other != name}),
+            )
+            for name, words in self._words.items()
+        ]
+
+    @property
+    def clear_url(self):
+        return self.action
+
+    def _url(self, values):
+        return f"{self.action}?{urlencode(values)}" if values else self.action
