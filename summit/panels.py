@@ -1,8 +1,31 @@
-"""Edit panels that show both languages of a field side by side."""
+"""Edit panels that show both languages of a field side by side, and what they have in common."""
 
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TitleFieldPanel
 
 
 def bilingual(name, **kwargs):
     """Return the Korean and the English field of a translated name in one row."""
     return FieldRowPanel([FieldPanel(f"{name}_ko", **kwargs), FieldPanel(f"{name}_en", **kwargs)])
+
+
+def bilingual_name(name):
+    """The same for what a row is called: the slug follows the English while nothing is published."""
+    english = TitleFieldPanel(f"{name}_en", targets=["slug"], placeholder=False, classname="")
+    return FieldRowPanel([FieldPanel(f"{name}_ko"), english])
+
+
+def slug_panel():
+    """An address cannot wait for publication: two drafts without one would collide."""
+    return FieldPanel("slug", required_on_save=True)
+
+
+def for_staff_only(*panels):
+    """A group of fields that no visitor ever sees, marked as such."""
+    return MultiFieldPanel(
+        list(panels), _("For staff only: visitors never see this"), icon="lock", classname="for-staff-only"
+    )
+
+
+def tab(heading, *panels):
+    return ObjectList(list(panels), heading=heading)

@@ -1,11 +1,13 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TabbedInterface
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from ..panels import bilingual, tab
 from ..partial_dates import PartialDateField
 from ..visibility import PublicQuerySet
-from .records import Source, StaffNoteMixin
+from .records import Source, StaffNoteMixin, host_of
 
 
 @register_setting(icon="date")
@@ -64,6 +66,54 @@ class SummitSettings(BaseGenericSetting):
     )
     government_notice = models.CharField(_("wording of the notice"), max_length=200, blank=True)
     sources = models.ManyToManyField(Source, blank=True, related_name="+", verbose_name=_("sources"))
+
+    edit_handler = TabbedInterface(
+        [
+            tab(
+                _("The summit"),
+                bilingual("name"),
+                bilingual("full_name"),
+                FieldRowPanel([FieldPanel("acronym"), FieldPanel("acronym_expands_to")]),
+                bilingual("theme"),
+                FieldPanel("slogan"),
+                bilingual("summary"),
+                FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+                bilingual("host"),
+                bilingual("venue"),
+                FieldRowPanel(
+                    [FieldPanel("session_count"), FieldPanel("field_count"), FieldPanel("announced_speaker_count")]
+                ),
+            ),
+            tab(
+                _("How it is run"),
+                bilingual("format"),
+                FieldRowPanel([FieldPanel("max_session_minutes"), FieldPanel("has_replay")]),
+                FieldRowPanel([FieldPanel("has_interpretation"), FieldPanel("interpretation_languages")]),
+                bilingual("overseas_speakers"),
+                bilingual("studio"),
+                FieldRowPanel([FieldPanel("people_admitted"), FieldPanel("people_admitted_share")]),
+                bilingual("entry_rules"),
+                FieldPanel("operation_sources"),
+            ),
+            tab(
+                _("Contact and notice"),
+                bilingual("contact_office"),
+                FieldRowPanel([FieldPanel("contact_email"), FieldPanel("contact_phone")]),
+                MultiFieldPanel(
+                    [FieldPanel("shows_government_notice"), bilingual("government_notice")], _("Official notice")
+                ),
+            ),
+            tab(
+                _("The 2020 site and sources"),
+                FieldRowPanel([FieldPanel("site_opened_on"), FieldPanel("original_site_opened_on")]),
+                FieldPanel("original_site_languages"),
+                bilingual("original_site_menus"),
+                bilingual("original_site_archived_menus"),
+                FieldPanel("original_site_sources"),
+                FieldPanel("sources"),
+            ),
+        ]
+    )
 
     class Meta:
         verbose_name = _("summit settings")
@@ -159,6 +209,11 @@ class Statistic(StaffNoteMixin, models.Model):
         return f"{self.label_ko or self.label_en or self.slug}: {self.value}"
 
 
+class RelatedLinkQuerySet(PublicQuerySet):
+    def for_listing(self):
+        return self.prefetch_related("sources")
+
+
 class RelatedLink(models.Model):
     """A site outside this one that belongs to the summit."""
 
@@ -174,7 +229,7 @@ class RelatedLink(models.Model):
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
     sources = models.ManyToManyField(Source, blank=True, related_name="+", verbose_name=_("sources"))
 
-    objects = PublicQuerySet.as_manager()
+    objects = RelatedLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["group", "sort_order", "slug"]
@@ -183,6 +238,10 @@ class RelatedLink(models.Model):
 
     def __str__(self):
         return self.title_ko or self.title_en or self.url
+
+    @property
+    def host(self):
+        return host_of(self.url)
 
 
 def validate_language_codes(value):

@@ -1,0 +1,207 @@
+"""How staff see companies and inquiries."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, TabbedInterface
+from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from summit.panels import bilingual, bilingual_name, for_staff_only, slug_panel, tab
+from summit.staff import StaffViewSet, TimeColumn, updated_column
+
+from .models import Company, Inquiry, Sector, Tag
+
+
+class SectorViewSet(StaffViewSet):
+    model = Sector
+    icon = "folder-open-inverse"
+    sort_order_field = "sort_order"
+    list_display = ["name_ko", "name_en", "announced_count", updated_column()]
+    list_export = ["slug", "name_ko", "name_en", "description_ko", "description_en", "announced_count"]
+    search_fields = ["name_ko", "name_en", "slug", "description_ko", "description_en"]
+    panels = [
+        bilingual_name("name"),
+        bilingual("description"),
+        FieldRowPanel([slug_panel(), FieldPanel("announced_count")]),
+    ]
+
+
+class TagViewSet(StaffViewSet):
+    model = Tag
+    icon = "tag"
+    list_display = ["name_ko", "name_en", "slug", updated_column()]
+    list_export = ["slug", "name_ko", "name_en"]
+    search_fields = ["name_ko", "name_en", "slug"]
+    chooser_creation_fields = ["name_ko", "name_en"]
+    panels = [bilingual_name("name"), slug_panel()]
+
+
+class CompanyViewSet(StaffViewSet):
+    model = Company
+    icon = "clipboard-list"
+    sort_order_field = "sort_order"
+    list_display = [
+        "name_ko",
+        "name_en",
+        "sector",
+        BooleanColumn("is_confirmed_participant", label=_("Confirmed"), sort_key="is_confirmed_participant"),
+        BooleanColumn("has_consented", label=_("Agreed"), sort_key="has_consented"),
+        updated_column(),
+    ]
+    list_filter = ["sector", "is_confirmed_participant", "has_consented", "tags"]
+    list_export = [
+        "slug",
+        "name_ko",
+        "name_en",
+        "other_names_ko",
+        "other_names_en",
+        "sector.slug",
+        "tagline_ko",
+        "tagline_en",
+        "summary_ko",
+        "summary_en",
+        "profile_ko",
+        "profile_en",
+        "founded",
+        "headquarters_ko",
+        "headquarters_en",
+        "website",
+        "ceo_name_ko",
+        "ceo_name_en",
+        "employees",
+        "employees_as_of",
+        "listing_market",
+        "listing_ticker",
+        "listed_on",
+        "is_confirmed_participant",
+        "has_consented",
+    ]
+    search_fields = ["name_ko", "name_en", "other_names_ko", "other_names_en", "slug", "tagline_ko", "tagline_en"]
+    edit_handler = TabbedInterface(
+        [
+            tab(
+                _("Content"),
+                bilingual_name("name"),
+                bilingual("other_names"),
+                FieldRowPanel([slug_panel(), FieldPanel("sector"), FieldPanel("sort_order")]),
+                bilingual("tagline"),
+                bilingual("summary"),
+                bilingual("profile"),
+                FieldRowPanel([FieldPanel("logo"), FieldPanel("website")]),
+                bilingual("headquarters"),
+                FieldPanel("tags"),
+            ),
+            tab(
+                _("Facts and figures"),
+                FieldRowPanel([FieldPanel("founded"), FieldPanel("employees"), FieldPanel("employees_as_of")]),
+                MultiFieldPanel([bilingual("ceo_name"), FieldPanel("ceo_as_of")], _("chief executive")),
+                MultiFieldPanel(
+                    [
+                        FieldRowPanel(
+                            [FieldPanel("listing_market"), FieldPanel("listing_ticker"), FieldPanel("listed_on")]
+                        ),
+                        bilingual("listing_route"),
+                    ],
+                    _("Listing"),
+                ),
+                InlinePanel(
+                    "products",
+                    panels=[bilingual("name"), bilingual("what")],
+                    heading=_("Products and services"),
+                    label=_("product"),
+                ),
+                InlinePanel(
+                    "funding_rounds",
+                    panels=[
+                        FieldRowPanel([FieldPanel("date"), FieldPanel("amount")]),
+                        bilingual("text"),
+                        FieldPanel("source"),
+                        for_staff_only(FieldPanel("reliability")),
+                    ],
+                    heading=_("Funding"),
+                    label=_("funding"),
+                ),
+                InlinePanel(
+                    "financial_years",
+                    panels=[
+                        FieldPanel("year"),
+                        FieldRowPanel(
+                            [
+                                FieldPanel("revenue_krw_million"),
+                                FieldPanel("operating_income_krw_million"),
+                                FieldPanel("net_income_krw_million"),
+                            ]
+                        ),
+                        FieldPanel("source"),
+                        for_staff_only(FieldPanel("staff_note")),
+                    ],
+                    heading=_("Financial years"),
+                    label=_("financial year"),
+                ),
+            ),
+            tab(
+                _("Participation"),
+                FieldRowPanel([FieldPanel("is_confirmed_participant"), FieldPanel("has_consented")]),
+                bilingual("participation"),
+                FieldPanel("participation_sources"),
+                MultiFieldPanel(
+                    [
+                        FieldRowPanel([FieldPanel("pitch_video_id"), FieldPanel("pitch_offset_seconds")]),
+                        FieldPanel("deck"),
+                    ],
+                    _("Pitch"),
+                ),
+            ),
+            tab(
+                _("Sources and notes"),
+                FieldPanel("sources"),
+                for_staff_only(
+                    FieldPanel("name_en_source"),
+                    FieldPanel("sector_suggested"),
+                    FieldPanel("founded_basis"),
+                    FieldPanel("to_be_completed"),
+                    FieldPanel("staff_note"),
+                ),
+            ),
+        ]
+    )
+
+    def get_queryset(self, request):
+        return Company.objects.select_related("sector")
+
+
+class ReadOnlyPolicy(ModelPermissionPolicy):
+    """Rows that are made by visitors or by the system: staff look at them and change nothing here."""
+
+    def user_has_permission(self, user, action):
+        return action == "view" and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user, actions):
+        return any(self.user_has_permission(user, action) for action in actions)
+
+    def users_with_any_permission(self, actions):
+        return super().users_with_any_permission(set(actions) & {"view"})
+
+
+class InquiryViewSet(StaffViewSet):
+    model = Inquiry
+    icon = "mail"
+    inspect_view_enabled = True
+    list_display = [
+        "receipt",
+        "company",
+        "status",
+        "language",
+        TimeColumn("received_at", label=_("Received (Seoul)"), sort_key="received_at"),
+        TimeColumn("answered_at", label=_("Answered (Seoul)"), sort_key="answered_at"),
+    ]
+    list_filter = ["status", "company", "language"]
+    list_export = ["receipt", "company.slug", "language", "status", "received_at", "answered_at"]
+    search_fields = ["receipt", "company__name_ko", "company__name_en"]
+    panels = [FieldPanel("receipt", read_only=True), FieldPanel("status", read_only=True)]
+
+    @property
+    def permission_policy(self):
+        return ReadOnlyPolicy(self.model)
+
+    def get_queryset(self, request):
+        return Inquiry.objects.select_related("company")

@@ -1,0 +1,112 @@
+"""The first page of the admin: what staff do first."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.site_summary import SummaryItem
+from wagtail.admin.ui.components import Component
+
+from ir_companies.models import Company
+from media_archive.models import MediaItem
+from sessions.models import Session
+from sessions.timetable import Timetable
+from speakers.models import Speaker
+from summit.clock import SEOUL
+from summit.models import City
+
+DRAFTS_SHOWN = 12
+MODELS_WITH_DRAFTS = [Session, Speaker, MediaItem]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A row with something that visitors do not see yet."""
+
+    row: object
+    kind: str
+    url: str
+    is_published: bool
+
+
+def waiting_drafts(user):
+    finder = AdminURLFinder(user)
+    drafts = []
+    for model in MODELS_WITH_DRAFTS:
+        for row in model.objects.filter(has_unpublished_changes=True)[:DRAFTS_SHOWN]:
+            if url := finder.get_edit_url(row):
+                drafts.append(Draft(row, capfirst(model._meta.verbose_name), url, row.live))
+    return drafts[:DRAFTS_SHOWN]
+
+
+def sessions_of_today(user, now):
+    """Return (slot, edit address) of the sessions of today, or of the next one."""
+    finder = AdminURLFinder(user)
+    timetable = Timetable(now)
+    today = localtime(now, SEOUL).date()
+    slots = [slot for slot in timetable.slots if slot.day == today or slot.state.is_live]
+    following = [] if slots or not timetable.next else [timetable.next]
+    return [[(slot, finder.get_edit_url(slot.session)) for slot in found] for found in (slots, following)]
+
+
+class FirstThingsPanel(Component):
+    name = "first_things"
+    template_name = "staff/first_things.html"
+    order = 50
+
+    def __init__(self, groups):
+        self.groups = groups
+
+    def get_context_data(self, parent_context):
+        request = parent_context["request"]
+        today, following = sessions_of_today(request.user, request.now)
+        return {
+            "now": request.now,
+            "today": today,
+            "following": following,
+            "drafts": waiting_drafts(request.user),
+            "groups": [
+                (group.label, group.icon_name, group.menu.render_component(request))
+                for group in self.groups
+                if group.is_shown(request)
+            ],
+        }
+
+
+class RowsSummaryItem(SummaryItem):
+    """How many rows of a model there are, with the way to their list."""
+
+    template_name = "staff/rows_summary.html"
+
+    def __init__(self, request, model, icon_name, order):
+        super().__init__(request)
+        self.model = model
+        self.icon_name = icon_name
+        self.order = order
+
+    def get_context_data(self, parent_context):
+        return {
+            "count": self.model._default_manager.count(),
+            "label": self.model._meta.verbose_name_plural,
+            "icon_name": self.icon_name,
+            "url": reverse(self.model.snippet_viewset.get_url_name("list")),
+        }
+
+    def is_shown(self):
+        policy = self.model.snippet_viewset.permission_policy
+        return policy.user_has_any_permission(self.request.user, {"add", "change", "delete", "view"})
+
+
+SUMMARY = [
+    (Session, "calendar-alt"),
+    (Speaker, "user"),
+    (City, "site"),
+    (Company, "clipboard-list"),
+    (MediaItem, "doc-full-inverse"),
+]
+
+
+def summary_items(request):
+    return [RowsSummaryItem(request, model, icon, number) for number, (model, icon) in enumerate(SUMMARY)]
