@@ -10,7 +10,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
-from speakers.models import Speaker
+from speakers.models import Speaker, tile_photos
 from summit.addresses import section_url
 from summit.models import BilingualPreviewMixin, BilingualRevisionMixin, Source, StaffNoteMixin
 from summit.visibility import PublicQuerySet, public_at
@@ -180,7 +180,9 @@ class ParticipationQuerySet(models.QuerySet):
         )
 
     def for_people(self):
-        return self.select_related("speaker__city__country", "speaker__country", "speaker__photo", "company")
+        return self.select_related("speaker__city__country", "speaker__country", "company").prefetch_related(
+            models.Prefetch("speaker__photo", tile_photos())
+        )
 
 
 class Participation(StaffNoteMixin, models.Model):

@@ -6,6 +6,8 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from summit.models import BilingualPage
 from summit.panels import bilingual
 
+from .live import live_context
+from .session_details import read_details, session_context
 from .timetable import timetable_for
 
 
@@ -27,7 +29,9 @@ class SchedulePage(RoutablePageMixin, BilingualPage):
 
     @path("")
     def listing(self, request):
-        return self.render(request, {"timetable": timetable_for(request)})
+        timetable = timetable_for(request).read("countries")
+        today = next((day for day in timetable.days if day.is_today and day.slots), None)
+        return self.render(request, {"timetable": timetable, "today": today})
 
     @path("<slug:slug>/")
     def detail(self, request, slug):
@@ -35,7 +39,8 @@ class SchedulePage(RoutablePageMixin, BilingualPage):
         slot = timetable.slot_of(slug)
         if slot is None:
             raise Http404
-        return self.render(request, {"slot": slot, "timetable": timetable}, template="sessions/session.html")
+        context = session_context(slot.session, request, read_details(slot.session, request.now))
+        return self.render(request, context, template="sessions/session.html")
 
 
 class LivePage(BilingualPage):
@@ -60,4 +65,4 @@ class LivePage(BilingualPage):
         verbose_name = _("live page")
 
     def get_context(self, request, *args, **kwargs):
-        return {**super().get_context(request, *args, **kwargs), "timetable": timetable_for(request)}
+        return {**super().get_context(request, *args, **kwargs), **live_context(request)}

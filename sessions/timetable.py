@@ -35,7 +35,7 @@ class Slot:
 
     @property
     def number(self):
-        return f"{self.session.number:02d}"
+        return f"{self.session.number:02d}" if self.session.number else ""
 
     @cached_property
     def tone(self):
@@ -117,10 +117,14 @@ class Timetable:
             key=lambda slot: (slot.state.starts_at, slot.session.number),
         )
 
+    @property
+    def today(self):
+        return localtime(self.now, SEOUL).date()
+
     @cached_property
     def days(self):
         """The summit days, also those without a session; a session on another day brings its own."""
-        today = localtime(self.now, SEOUL).date()
+        today = self.today
         days = {day.date: Day(day.date, day.number, day, is_today=day.date == today) for day in SummitDay.objects.all()}
         for slot in self.slots:
             if slot.day not in days:

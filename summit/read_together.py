@@ -16,7 +16,9 @@ def read_together(**querysets):
     """
     parts = list(querysets.items())
     columns = [
-        (number, field) for number, (_name, queryset) in enumerate(parts) for field in queryset.model._meta.concrete_fields
+        (number, field)
+        for number, (_name, queryset) in enumerate(parts)
+        for field in queryset.model._meta.concrete_fields
     ]
     # PostgreSQL wants the type of an empty column said
     empty = {column: Cast(Value(None), field) for column, (_number, field) in enumerate(columns)}
@@ -45,3 +47,7 @@ def remember(instance, relation, rows):
     queryset._prefetch_done = True
     cache = instance.__dict__.setdefault("_prefetched_objects_cache", {})
     cache[relation] = queryset
+
+
+def is_read(instance, relation):
+    return relation in getattr(instance, "_prefetched_objects_cache", {})

@@ -7,12 +7,13 @@ from wagtail.admin.panels import MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 
-from sessions.timetable import timetable_for
 from summit.models import BilingualPage, City, RelatedLink
 from summit.panels import bilingual
 
 from .blocks import BodyBlock
 from .cities import cities_context, city_context
+from .home import home_context
+from .overview import overview_context
 
 
 class HomePage(BilingualPage):
@@ -53,7 +54,7 @@ class HomePage(BilingualPage):
         return page.route(request, rest)
 
     def get_context(self, request, *args, **kwargs):
-        return {**super().get_context(request, *args, **kwargs), "timetable": timetable_for(request)}
+        return {**super().get_context(request, *args, **kwargs), **home_context(request)}
 
 
 class OverviewPage(BilingualPage):
@@ -72,6 +73,9 @@ class OverviewPage(BilingualPage):
 
     class Meta:
         verbose_name = _("overview page")
+
+    def get_context(self, request, *args, **kwargs):
+        return {**super().get_context(request, *args, **kwargs), **overview_context(request)}
 
 
 class CitiesPage(RoutablePageMixin, BilingualPage):
