@@ -160,6 +160,7 @@ class Product(models.Model):
     name = models.CharField(_("name"), max_length=120)
     what = models.TextField(_("what it is"), blank=True)
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+    sort_order_field = "sort_order"  # editors move the rows
 
     class Meta:
         ordering = ["sort_order", "pk"]

@@ -118,6 +118,12 @@ class MediaItem(
     def get_absolute_url(self):
         return section_url("media", self.slug)
 
+    def get_preview_template(self, request, mode_name):
+        return MediaArchivePage.detail_template
+
+    def get_preview_context(self, request, mode_name):
+        return MediaArchivePage.preview_context(self, request)
+
     @property
     def external_host(self):
         return host_of(self.external_url)
@@ -140,6 +146,7 @@ class MediaFile(models.Model):
     language = models.CharField(_("language"), max_length=5, choices=Source.Language.choices, blank=True)
     caption = models.CharField(_("caption"), max_length=250, blank=True)
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+    sort_order_field = "sort_order"  # editors move the rows
 
     class Meta:
         ordering = ["sort_order", "pk"]

@@ -62,13 +62,12 @@ def media_archive_context(request):
     items = [item for item in everything if item.kind == kind] if kind else everything
     for item in items:
         item.language_labels = language_names(item.language_codes)
+    problem = _("Nothing here is of the kind that was asked for, so everything is shown.")
     return {
         "items": items,
         "kinds": kind_links(everything, kind),
         "kind": MediaItem.Kind(kind).label.capitalize() if kind else "",
-        "problem": _("Nothing here is of the kind that was asked for, so everything is shown.")
-        if asked != kind
-        else "",
+        "problem": problem if asked != kind else "",
         "count": ngettext("%(count)d item", "%(count)d items", len(items)) % {"count": len(items)},
     }
 
@@ -104,6 +103,7 @@ class MediaArchivePage(RoutablePageMixin, BilingualPage):
     parent_page_types = ["website.HomePage"]
     subpage_types = []
     template = "media_archive/media_archive_page.html"
+    detail_template = "media_archive/media_item.html"
 
     introduction = models.TextField(_("introduction"), blank=True)
 
@@ -121,4 +121,8 @@ class MediaArchivePage(RoutablePageMixin, BilingualPage):
         item = MediaItem.objects.public_at(request.now).for_detail().filter(slug=slug).first()
         if item is None:
             raise Http404
-        return self.render(request, media_item_context(item, request), template="media_archive/media_item.html")
+        return self.render(request, media_item_context(item, request), template=self.detail_template)
+
+    @classmethod
+    def preview_context(cls, item, request):
+        return cls.context_around(request, media_item_context(item, request))

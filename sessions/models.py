@@ -163,6 +163,12 @@ class Session(
     def get_absolute_url(self):
         return section_url("schedule", self.slug)
 
+    def get_preview_template(self, request, mode_name):
+        return SchedulePage.detail_template
+
+    def get_preview_context(self, request, mode_name):
+        return SchedulePage.preview_context(self, request)
+
 
 class ParticipationQuerySet(models.QuerySet):
     def public_at(self, now):
@@ -226,6 +232,7 @@ class Participation(StaffNoteMixin, models.Model):
     )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.PRESENTER)
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+    sort_order_field = "sort_order"  # editors move the rows
     mode = models.CharField(_("takes part"), max_length=20, choices=Mode.choices, blank=True, default=Mode.UNKNOWN)
     talk_title = models.CharField(_("title of the talk"), max_length=250, blank=True)
     talk_subtitle = models.CharField(_("subtitle of the talk"), max_length=250, blank=True)
@@ -260,6 +267,7 @@ class UnnamedParticipant(models.Model):
     session = ParentalKey(Session, on_delete=models.CASCADE, related_name="unnamed_participants")
     description = models.CharField(_("description"), max_length=250)
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+    sort_order_field = "sort_order"  # editors move the rows
 
     class Meta:
         ordering = ["sort_order", "pk"]
@@ -276,6 +284,7 @@ class Organisation(models.Model):
     session = ParentalKey(Session, on_delete=models.CASCADE, related_name="organisations")
     name = models.CharField(_("name"), max_length=120)
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+    sort_order_field = "sort_order"  # editors move the rows
 
     class Meta:
         ordering = ["sort_order", "pk"]
@@ -293,6 +302,7 @@ class Segment(models.Model):
     title = models.CharField(_("title"), max_length=200)
     starts_at = models.DateTimeField(_("starts at"), null=True, blank=True)
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+    sort_order_field = "sort_order"  # editors move the rows
 
     class Meta:
         ordering = ["sort_order", "pk"]
@@ -328,6 +338,7 @@ class Broadcast(models.Model):
         "summit.Source", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("source of the id")
     )
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+    sort_order_field = "sort_order"  # editors move the rows
     sources = models.ManyToManyField("summit.Source", blank=True, related_name="+", verbose_name=_("sources"))
 
     class Meta:

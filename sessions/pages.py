@@ -19,6 +19,7 @@ class SchedulePage(RoutablePageMixin, BilingualPage):
     parent_page_types = ["website.HomePage"]
     subpage_types = []
     template = "sessions/schedule_page.html"
+    detail_template = "sessions/session.html"
 
     introduction = models.TextField(_("introduction"), blank=True)
 
@@ -40,7 +41,11 @@ class SchedulePage(RoutablePageMixin, BilingualPage):
         if slot is None:
             raise Http404
         context = session_context(slot.session, request, read_details(slot.session, request.now))
-        return self.render(request, context, template="sessions/session.html")
+        return self.render(request, context, template=self.detail_template)
+
+    @classmethod
+    def preview_context(cls, session, request):
+        return cls.context_around(request, session_context(session, request))
 
 
 class LivePage(BilingualPage):

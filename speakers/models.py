@@ -125,6 +125,12 @@ class Speaker(
     def get_absolute_url(self):
         return section_url("speakers", self.slug)
 
+    def get_preview_template(self, request, mode_name):
+        return SpeakersPage.detail_template
+
+    def get_preview_context(self, request, mode_name):
+        return SpeakersPage.preview_context(self, request)
+
     @property
     def spellings(self):
         """How else sources write the name."""

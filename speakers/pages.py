@@ -81,6 +81,7 @@ class SpeakersPage(RoutablePageMixin, BilingualPage):
     parent_page_types = ["website.HomePage"]
     subpage_types = []
     template = "speakers/speakers_page.html"
+    detail_template = "speakers/speaker.html"
 
     introduction = models.TextField(_("introduction"), blank=True)
 
@@ -107,4 +108,8 @@ class SpeakersPage(RoutablePageMixin, BilingualPage):
         speaker = Speaker.objects.public_at(request.now).for_detail().filter(slug=slug).first()
         if speaker is None:
             raise Http404
-        return self.render(request, speaker_context(speaker, request), template="speakers/speaker.html")
+        return self.render(request, speaker_context(speaker, request), template=self.detail_template)
+
+    @classmethod
+    def preview_context(cls, speaker, request):
+        return cls.context_around(request, speaker_context(speaker, request))

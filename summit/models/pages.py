@@ -12,10 +12,21 @@ class BilingualPreviewMixin:
 
     preview_modes = [("ko", "한국어"), ("en", "English")]
 
+    def _get_dummy_header_url(self, original_request=None):
+        """The host that staff work at: Wagtail's record of the site may differ, and lead to another host or to HTTPS."""
+        if original_request:
+            return original_request.build_absolute_uri("/")
+        return super()._get_dummy_header_url(original_request)
+
+    def get_preview_path(self):
+        """Return the path of the public page in the active language, as far as there is one."""
+        return (self.get_absolute_url() if self.slug else "") or f"/{translation.get_language()}/"
+
     def serve_preview(self, request, mode_name):
         language = mode_name or "ko"
         with translation.override(language):
             request.LANGUAGE_CODE = language
+            request.path = request.path_info = self.get_preview_path()
             response = super().serve_preview(request, language)
             if hasattr(response, "render"):
                 response.render()  # inside the override, or the template would speak the editor's language
@@ -49,6 +60,15 @@ class BilingualPage(BilingualPreviewMixin, Page):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def context_around(cls, request, context):
+        """Return what a page of this kind passes to the template of a row, for a row that is previewed."""
+        page = cls.objects.first() or cls(slug=cls.fixed_slug)
+        return {**page.get_context(request), **context}
+
+    def get_preview_path(self):
+        return (self.get_url() if self.pk else "") or f"/{translation.get_language()}/"
 
     def _in_active_language(self, korean, english):
         first, second = (english, korean) if translation.get_language() == "en" else (korean, english)
