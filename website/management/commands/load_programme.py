@@ -1,0 +1,30 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from summit import clock
+from website.programme.faults import ProgrammeError
+from website.programme.reading import DATA_FOLDER, read
+from website.programme.rows import rows_of
+from website.programme.writing import write
+
+
+class Command(BaseCommand):
+    help = (
+        "Load the programme from YAML. Running it again changes nothing; rows that staff have edited since are left "
+        "alone and named. A fault in a file is named with its place, and nothing is loaded."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--data", type=Path, default=DATA_FOLDER, help="folder with the data files")
+        parser.add_argument("--check", action="store_true", help="do everything but keep nothing")
+
+    def handle(self, *, data, check, verbosity, **options):
+        try:
+            report = write(rows_of(read(data)), now=clock.now(), keep=not check)
+        except ProgrammeError as error:
+            faults = "\n".join(f"  {fault}" for fault in error.faults)
+            raise CommandError(f"Nothing was loaded. To correct first:\n{faults}") from None
+        if verbosity >= 1:
+            for line in report.lines(kept_nothing=check):
+                self.stdout.write(line)
