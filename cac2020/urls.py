@@ -14,7 +14,7 @@ urlpatterns = [
     path("staff/", include(wagtailadmin_urls)),
     path("files/documents/", include(wagtaildocs_urls)),
     path("files/<path:name>", files.serve_file),
-    *i18n_patterns(path("", include(wagtail_urls))),
+    *i18n_patterns(path("", include("sessions.urls")), path("", include(wagtail_urls))),
 ]
 
 handler403 = "website.views.permission_denied"

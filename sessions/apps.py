@@ -6,3 +6,6 @@ class SessionsConfig(AppConfig):
     name = "sessions"
     label = "summit_sessions"  # Django's own sessions app holds the label "sessions"
     verbose_name = _("Sessions")
+
+    def ready(self):
+        from . import stamps  # noqa: F401 - connects its receivers

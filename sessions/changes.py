@@ -58,21 +58,28 @@ class SessionChange(models.Model):
         return f"{self.slug}: {self.kind}"
 
 
-class _Touched(threading.local):
-    """The sessions saved by this thread that have not been compared yet."""
+class Touched(threading.local):
+    """What this thread has saved that has not been compared yet."""
 
     def __init__(self):
         self.depth = 0
-        self.pks = set()
-        self.everything = False
+        self.forget()
+
+    def forget(self):
+        self.sessions = set()
+        self.every_session = False
+        self.programme = False
+
+    def __bool__(self):
+        return bool(self.sessions or self.every_session or self.programme)
 
 
-_touched = _Touched()
+_touched = Touched()
 _listeners = []
 
 
 def at_the_end_of_a_change(function):
-    """Let `function(pks)` follow each change; `pks` is None where any session may have changed."""
+    """Let `function(touched)` follow each change, inside its transaction."""
     _listeners.append(function)
     return function
 
@@ -86,23 +93,29 @@ def one_change():
     with transaction.atomic():
         _touched.depth += 1
         try:
-            yield
-            if _touched.depth == 1:
-                _compare()
+            yield _touched
+            if _touched.depth == 1 and _touched:
+                for listener in _listeners:
+                    listener(_touched)
         finally:
             _touched.depth -= 1
             if _touched.depth == 0:
-                _touched.pks, _touched.everything = set(), False
+                _touched.forget()
 
 
-def _compare():
-    if _touched.pks or _touched.everything:
-        for listener in _listeners:
-            listener(None if _touched.everything else set(_touched.pks))
+def touch_sessions(*pks):
+    """Say that what the feeds show of these sessions may have changed."""
+    with one_change() as touched:
+        touched.sessions.update(pks)
 
 
-def touch(*pks):
-    """Say that what the feeds show of these sessions may have changed; of none named, that of any may have."""
-    with one_change():
-        _touched.pks.update(pks)
-        _touched.everything = _touched.everything or not pks
+def touch_every_session():
+    """Say that any session may have changed: for rows written without a signal, as by bulk_create or SQL, too."""
+    with one_change() as touched:
+        touched.every_session = True
+
+
+def touch_programme():
+    """Say that what the feeds show of the summit as a whole may have changed."""
+    with one_change() as touched:
+        touched.programme = True

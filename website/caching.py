@@ -52,7 +52,7 @@ def public_cache_control(now, boundary):
 def is_public_page(request, response):
     return (
         request.method in {"GET", "HEAD"}
-        and response.status_code == 200
+        and response.status_code in {200, 304}
         and not is_staff_path(request.path_info)
         and not getattr(request, "is_preview", False)
         and not response.cookies
