@@ -10,7 +10,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
-from speakers.models import Speaker, tile_photos
+from speakers.models import Speaker, tile_renditions
 from summit.addresses import section_url
 from summit.models import BilingualPreviewMixin, BilingualRevisionMixin, Source, StaffNoteMixin
 from summit.visibility import PublicQuerySet, public_at
@@ -186,9 +186,9 @@ class ParticipationQuerySet(models.QuerySet):
         )
 
     def for_people(self):
-        return self.select_related("speaker__city__country", "speaker__country", "company").prefetch_related(
-            models.Prefetch("speaker__photo", tile_photos())
-        )
+        return self.select_related(
+            "speaker__city__country", "speaker__country", "speaker__photo", "company"
+        ).prefetch_related(tile_renditions("speaker__photo"))
 
 
 class Participation(StaffNoteMixin, models.Model):
@@ -313,7 +313,7 @@ class Segment(models.Model):
         return self.title_ko or self.title_en or ""
 
 
-class Broadcast(models.Model):
+class Broadcast(ClusterableModel):
     """Where a session is shown. A video id belongs to this session alone; an address may be a whole channel."""
 
     class Platform(models.TextChoices):
@@ -339,7 +339,7 @@ class Broadcast(models.Model):
     )
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
     sort_order_field = "sort_order"  # editors move the rows
-    sources = models.ManyToManyField("summit.Source", blank=True, related_name="+", verbose_name=_("sources"))
+    sources = ParentalManyToManyField("summit.Source", blank=True, related_name="+", verbose_name=_("sources"))
 
     class Meta:
         ordering = ["sort_order", "pk"]

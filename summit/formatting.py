@@ -168,6 +168,26 @@ def duration(minutes, language):
     return f"{int(minutes)}분" if language == "ko" else f"{int(minutes)} min"
 
 
+def thousands(value):
+    """25,000,000 in both languages."""
+    return f"{value:,}"
+
+
+def quantity(value, qualifier, language):
+    """A published figure with its qualifier: 25,000,000 넘음 / more than 25,000,000; 약 50 / about 50."""
+    text = thousands(value)
+    if qualifier == "more_than":
+        return f"{text} 넘음" if language == "ko" else f"more than {text}"
+    if qualifier == "about":
+        return f"약 {text}" if language == "ko" else f"about {text}"
+    return text
+
+
+def printed_time(text, language):
+    """A time range as printed, 23:00-24:30, with the range mark of the language; 24:30 stays 24:30."""
+    return str(text).replace("-", "~" if language == "ko" else "–")
+
+
 def hours_apart(minutes, language):
     """The distance between two clocks: −16시간, +5시간 30분 / −16 h, +5 h 30 min; "" for none."""
     if not minutes:

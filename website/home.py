@@ -3,12 +3,16 @@
 from dataclasses import dataclass, replace
 
 from django.db.models import Q
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language, gettext as _, ngettext
 
 from media_archive.models import MediaItem
+from media_archive.pages import language_names
 from sessions.models import Session
 from sessions.timetable import Slot, timetable_for
+from summit.addresses import section_url
+from summit.formatting import partial_date, quantity
 from summit.models import City, Statistic
+from summit.public_requests import in_language
 from summit.read_together import read_together
 from summit.world_clock import city_clocks
 
@@ -27,6 +31,13 @@ class Focus:
     people: int = 0
     paper: MediaItem | None = None
     figure: Statistic | None = None
+
+    @property
+    def text(self):
+        if not self.figure:
+            return ""
+        value = quantity(self.figure.value, self.figure.qualifier, get_language())
+        return _("Most watched. %(label)s: %(value)s") % {"label": self.figure.label, "value": value}
 
     @property
     def kicker(self):
@@ -98,6 +109,15 @@ def known_first(city):
     return (not city.presented_case, order.index(city.mayoral_status), city.name or "")
 
 
+def newest_papers(items, language):
+    """The newest items, each with the short facts of its row."""
+    newest = list(items.for_listing()[:NEWEST])
+    for item in newest:
+        pages = ngettext("%(count)d page", "%(count)d pages", item.pages) % {"count": item.pages} if item.pages else ""
+        item.facts = [", ".join(language_names(item.language_codes)), pages, partial_date(item.published, language)]
+    return newest
+
+
 def days_until(slot, timetable):
     """In words: how far away the first day is, or "" when it is past."""
     days = (slot.day - timetable.today).days
@@ -138,5 +158,7 @@ def home_context(request):
         "clocks": clocks_at_home(cities, request.now, language),
         "city_total": len(cities),
         "ir_slot": first_of_kind(timetable, Session.Kind.IR),
-        "newest": items.for_listing()[:NEWEST],
+        "newest": newest_papers(items, language),
+        "other_language_url": in_language(slot.url, "en" if language == "ko" else "ko") if slot else "",
+        **{f"{name}_url": section_url(name) for name in ("schedule", "live", "overview", "cities", "ir", "media")},
     }

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import get_language
+
 from media_archive.models import MediaItem
 from sessions.models import Session
 from sessions.timetable import Slot, timetable_for
 from summit.models import Bureau, Channel, RelatedLink, Source, Statistic, SummitSettings
 from summit.read_together import read_together, remember
+from summit.templatetags.summit_tags import translate_field
 
 OWNERS = {"bureaus": Bureau, "statistics": Statistic, "channels": Channel}
 SETTINGS_SOURCES = ["sources", "operation_sources", "original_site_sources"]
@@ -18,9 +21,22 @@ class Organiser:
     slots: list[Slot] = field(default_factory=list)
 
 
-def lines(text):
-    """The lines of a field that holds one entry a line."""
-    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+@dataclass(frozen=True)
+class Entries:
+    """The entries of a field that holds one a line, and their language where it is not the page's."""
+
+    entries: list[str]
+    lang: str
+
+
+def entries_of(settings, field_name):
+    text = translate_field(settings, field_name, get_language())
+    return Entries([line.strip() for line in str(text).splitlines() if line.strip()], text.lang)
+
+
+def languages_of(codes):
+    names = [str(Source.Language(code.strip()).label) for code in codes.split(",") if code.strip()]
+    return ", ".join(names)
 
 
 def in_order(rows):
@@ -76,7 +92,9 @@ def overview_context(request):
         "official_links": in_order(found["official"]),
         "channels": found["channels"],
         "facebook_slots": [slot for slot in timetable.held if slot.is_on_facebook],
-        "menus": lines(settings.original_site_menus),
-        "archived_menus": lines(settings.original_site_archived_menus),
+        "interpretation": languages_of(settings.interpretation_languages),
+        "original_languages": languages_of(settings.original_site_languages),
+        "menus": entries_of(settings, "original_site_menus"),
+        "archived_menus": entries_of(settings, "original_site_archived_menus"),
         "sources": list({source.pk: source for source in everything}.values()),
     }

@@ -1,5 +1,6 @@
 """Presentation for templates: dates and times in the active language, and text that marks its language."""
 
+import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from summit.zone_names import zone_names as _zone_names
 register = template.Library()
 
 LANGUAGES = ("ko", "en")
+HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 
 
 def _language():
@@ -48,6 +50,22 @@ def machine_time(value):
 @register.filter
 def duration(minutes):
     return formatting.duration(minutes, _language()) if minutes else ""
+
+
+@register.filter
+def thousands(value):
+    return formatting.thousands(value) if value is not None else ""
+
+
+@register.filter
+def quantity(statistic):
+    """The value of a Statistic with its qualifier."""
+    return formatting.quantity(statistic.value, statistic.qualifier, _language())
+
+
+@register.filter
+def printed_time(value):
+    return formatting.printed_time(value, _language()) if value else ""
 
 
 @register.simple_tag
@@ -140,3 +158,10 @@ def tr(obj, field, language=""):
     if shown.lang:
         return format_html('<span lang="{}">{}</span>', shown.lang, shown.text)
     return conditional_escape(shown.text)
+
+
+@register.filter
+def by_script(text):
+    """Text whose language nobody noted, such as a spelling: its script tells; marked where it is not the page's."""
+    language = "ko" if HANGUL.search(text) else "en"
+    return text if language == _language() else format_html('<span lang="{}">{}</span>', language, text)
