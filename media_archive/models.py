@@ -18,9 +18,6 @@ class MediaItemQuerySet(PublicQuerySet):
     def for_listing(self):
         return self.order_by("-published", "sort_order", "pk")
 
-    def for_detail(self):
-        return self.prefetch_related("sources", "files__document", "files__image__renditions")
-
 
 class MediaItem(
     BilingualPreviewMixin,
@@ -185,4 +182,4 @@ class MediaKit(StaffNoteMixin, ClusterableModel):
         return self.title_ko or self.title_en or self.slug
 
 
-from .pages import MediaArchivePage  # noqa: E402, F401 - Django finds page models through this module
+from .pages import MediaArchivePage  # noqa: E402 - Django finds page models through this module

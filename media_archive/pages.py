@@ -5,9 +5,10 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _, ngettext
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
-from summit.models import BilingualPage, Licence, Source
+from summit.models import BilingualPage
 from summit.panels import bilingual
 
+from .item_details import language_names, media_item_context, read_details
 from .models import MediaItem
 
 
@@ -19,27 +20,6 @@ class KindLink:
     label: str
     count: int
     is_current: bool
-
-
-def licence_meaning(licence):
-    """Return what a visitor may do under `licence`, in a sentence."""
-    return {
-        Licence.NOT_STATED: _(
-            "The publisher has not said under what terms this work may be used. Ask the publisher before you use it."
-        ),
-        Licence.KOGL_0: _("You may use it freely, without any condition."),
-        Licence.KOGL_1: _("You may use and change it, also commercially, if you name the source."),
-        Licence.KOGL_2: _("You may use and change it if you name the source, but not commercially."),
-        Licence.KOGL_3: _("You may use it, also commercially, if you name the source, but not change it."),
-        Licence.KOGL_4: _("You may use it if you name the source, but neither commercially nor changed."),
-        Licence.EXPIRED: _("Protection has expired: you may use it freely."),
-        Licence.THIRD_PARTY: _("Somebody else holds the rights. Ask them before you use it."),
-        Licence.ALL_RIGHTS_RESERVED: _("The publisher keeps all rights. Ask the publisher before you use it."),
-    }[licence]
-
-
-def language_names(codes):
-    return [str(Source.Language(code).label) for code in codes if code in Source.Language.values]
 
 
 def kind_links(items, current):
@@ -72,29 +52,6 @@ def media_archive_context(request):
     }
 
 
-def media_item_context(item, request):
-    """What the page of an item shows besides the item; also of a draft, which may lack anything.
-
-    Attachments, the letter that an item was attached to and its session are shown only where they are public.
-    """
-    public = MediaItem.objects.public_at(request.now).for_listing()
-    session = None
-    if item.session_id:
-        sessions = MediaItem._meta.get_field("session").related_model.objects
-        session = sessions.public_at(request.now).filter(pk=item.session_id).first()
-    return {
-        "item": item,
-        "language_labels": language_names(item.language_codes),
-        "licence_label": Licence(item.licence).label,
-        "licence_meaning": licence_meaning(item.licence),
-        "files": item.files.all(),
-        "attachments": public.filter(pk__in=[attachment.pk for attachment in item.attachments.all()]),
-        "attached_to": public.filter(attachments=item.pk) if item.pk else [],
-        "session": session,
-        "sources": item.sources.all(),
-    }
-
-
 class MediaArchivePage(RoutablePageMixin, BilingualPage):
     """The media archive and, below it, a page for each item."""
 
@@ -114,14 +71,15 @@ class MediaArchivePage(RoutablePageMixin, BilingualPage):
 
     @path("")
     def listing(self, request):
-        return self.render(request, media_archive_context(request))
+        return self.render(request, context_overrides=media_archive_context(request))
 
     @path("<slug:slug>/")
     def detail(self, request, slug):
-        item = MediaItem.objects.public_at(request.now).for_detail().filter(slug=slug).first()
+        item = MediaItem.objects.public_at(request.now).filter(slug=slug).first()
         if item is None:
             raise Http404
-        return self.render(request, media_item_context(item, request), template=self.detail_template)
+        read_details(item)
+        return self.render(request, context_overrides=media_item_context(item, request), template=self.detail_template)
 
     @classmethod
     def preview_context(cls, item, request):

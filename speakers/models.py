@@ -15,15 +15,16 @@ from summit.visibility import PublicQuerySet
 TILE_PHOTO_SPECS = [f"format-{kind}|fill-240x300" for kind in ("avif", "webp", "jpeg")]
 
 
-def tile_photos():
-    """Photos with what a person's tile shows of them."""
-    return get_image_model().objects.prefetch_renditions(*TILE_PHOTO_SPECS)
+def tile_renditions(relation):
+    """Prefetch what a person's tile shows of the photo at `relation`."""
+    renditions = get_image_model().get_rendition_model().objects.filter(filter_spec__in=TILE_PHOTO_SPECS)
+    return Prefetch(f"{relation}__renditions", renditions, to_attr="prefetched_renditions")
 
 
 class SpeakerQuerySet(PublicQuerySet):
     def for_listing(self):
         """Speakers with everything a card shows, in as many queries for one as for a thousand."""
-        return self.select_related("city__country", "country").prefetch_related(Prefetch("photo", tile_photos()))
+        return self.select_related("city__country", "country", "photo").prefetch_related(tile_renditions("photo"))
 
     def for_detail(self):
         return self.for_listing().select_related("company")
@@ -142,4 +143,4 @@ class Speaker(
         return self.country or (self.city.country if self.city else None)
 
 
-from .pages import SpeakersPage  # noqa: E402, F401 - Django finds page models through this module
+from .pages import SpeakersPage  # noqa: E402 - Django finds page models through this module

@@ -93,22 +93,23 @@ class SpeakersPage(RoutablePageMixin, BilingualPage):
     @path("")
     def listing(self, request):
         everybody = list(Speaker.objects.public_at(request.now).for_listing().with_participations(request.now))
-        form, speakers = speaker_filters(everybody, request, self.get_url(request))
+        form, speakers = speaker_filters(everybody, request, self.address)
         context = {
             "filters": form,
             "letters": by_letter(speakers, get_language()),
+            "has_speakers": bool(speakers),
             "count": speaker_count(len(speakers), len(everybody), form.is_narrowed),
             "named": len(everybody),
             "announced": Statistic.objects.public_at(request.now).filter(slug=SPEAKER_STATISTIC).first(),
         }
-        return self.render(request, context)
+        return self.render(request, context_overrides=context)
 
     @path("<slug:slug>/")
     def detail(self, request, slug):
         speaker = Speaker.objects.public_at(request.now).for_detail().filter(slug=slug).first()
         if speaker is None:
             raise Http404
-        return self.render(request, speaker_context(speaker, request), template=self.detail_template)
+        return self.render(request, context_overrides=speaker_context(speaker, request), template=self.detail_template)
 
     @classmethod
     def preview_context(cls, speaker, request):

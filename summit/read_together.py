@@ -49,5 +49,20 @@ def remember(instance, relation, rows):
     cache[relation] = queryset
 
 
+def remember_in_order(instance, found, relations):
+    """Let each of the named relations of `instance` answer with what was found under its name."""
+    for relation in relations:
+        remember(instance, relation, in_order(found[relation]))
+
+
+def in_order(rows):
+    """The rows of one model in the order of that model: a union has none."""
+    rows = list(rows)
+    for key in reversed(rows[0]._meta.ordering if rows else []):
+        name = key.removeprefix("-")
+        rows.sort(key=lambda row, name=name: getattr(row, name) or 0, reverse=key.startswith("-"))
+    return rows
+
+
 def is_read(instance, relation):
     return relation in getattr(instance, "_prefetched_objects_cache", {})

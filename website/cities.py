@@ -5,14 +5,18 @@ from itertools import groupby
 
 from django.utils.translation import get_language, gettext as _, ngettext
 
+from sessions.figures import MINUTES_PER_DAY, Tick, hand_path, percent
+from sessions.models import Session
 from sessions.timetable import Slot, timetable_for
+from speakers.models import Speaker
 from summit.collation import sort_key
 from summit.filters import FilterForm
-from summit.formatting import TimeRange, day_compact, hours_apart, local_date, time_range, utc_offset
+from summit.formatting import TimeRange, day_compact, hours_apart, time_range, utc_offset
 from summit.models import City, Country
-from summit.sky import SEOUL
+from summit.read_together import read_together, remember_in_order
+from summit.sky import SEOUL, minute_of_day
 from summit.templatetags.summit_tags import translate_field
-from summit.world_clock import CityClock, city_clocks
+from summit.world_clock import city_clocks
 
 PRESENTED = "presented"
 ABSENT = "none"
@@ -32,6 +36,34 @@ class LocalSession:
     day: str
     range: TimeRange
     is_announced: bool  # only advance notices name the city
+
+
+@dataclass(frozen=True)
+class Person:
+    x: str
+    is_home: bool
+
+
+@dataclass(frozen=True)
+class TwoSkies:
+    """Where Seoul and a city stand on one day of sky, each at the hour of their own clock."""
+
+    people: list[Person]
+    hands: str
+    ticks: list[Tick]
+
+
+def two_skies(city, now):
+    places = [(SEOUL, True)] if city.zone == SEOUL else [(SEOUL, True), (city.zone, False)]
+    stands = sorted((100 * minute_of_day(now, zone) / MINUTES_PER_DAY, is_home) for zone, is_home in places)
+    hours = range(0, 25, 6)
+    return TwoSkies(
+        people=[Person(percent(x), is_home) for x, is_home in stands],
+        hands=hand_path([x for x, _is_home in stands], 62),
+        ticks=[
+            Tick(percent(100 * hour / 24), f"{hour:02d}", {0: "start", 24: "end"}.get(hour, "middle")) for hour in hours
+        ],
+    )
 
 
 def part_in_mayoral_meeting(city):
@@ -122,16 +154,21 @@ def cities_context(request, action):
     }
 
 
-def city_clock(city, now, language) -> CityClock:
-    """Return the clock of one city at `now`."""
-    return city_clocks([city], now, language)[0]
+def read_details(city):
+    """Read the sources and the sessions of a city in one query; return the ids of its sessions as (held, announced)."""
+    found = read_together(
+        sources=city.sources.all(),
+        held=Session.cities.through.objects.filter(city=city.pk),
+        announced=Session.cities_announced.through.objects.filter(city=city.pk),
+    )
+    remember_in_order(city, found, ["sources"])
+    held, announced = ({row.session_id for row in found[name]} for name in ("held", "announced"))
+    return held, announced - held
 
 
-def local_sessions(city, request):
+def local_sessions(city, held, announced, request):
     """Return the public sessions of a city in the order of the timetable, each on the city's own clock."""
     language = get_language()
-    held = {session.pk for session in city.public_sessions}
-    announced = {session.pk for session in city.announced_sessions} - held
     return [
         LocalSession(
             slot,
@@ -145,18 +182,22 @@ def local_sessions(city, request):
 
 
 def city_context(city, request):
-    """What the page of a city shows. `city` was read with its programme."""
+    """Return the context of `website/city.html`."""
     language = get_language()
-    clock = city_clock(city, request.now, language)
+    clock = city_clocks([city], request.now, language)[0]
+    held, announced = read_details(city)
     return {
         "city": city,
         "clock": clock,
-        "city_date": local_date(request.now, city.zone),
+        "figure": two_skies(city, request.now),
         "utc_offset": utc_offset(request.now, city.zone),
         "distance": hours_apart(clock.offset_minutes, language),
         "is_on_seoul_time": city.zone == SEOUL,
         "mayoral_part": part_in_mayoral_meeting(city),
-        "local_sessions": local_sessions(city, request),
-        "speakers": sorted(city.public_speakers, key=lambda speaker: sort_key(speaker.name, language)),
+        "local_sessions": local_sessions(city, held, announced, request),
+        "speakers": sorted(
+            Speaker.objects.public_at(request.now).for_listing().filter(city=city),
+            key=lambda speaker: sort_key(speaker.name, language),
+        ),
         "sources": city.sources.all(),
     }

@@ -37,7 +37,8 @@ class HomePage(BilingualPage):
     def sections(self, request):
         """The published pages below, each as its own class: one query for the menus and for the way to any of them."""
         if not hasattr(request, "_sections"):
-            names = [model.page_ptr.field.remote_field.get_accessor_name() for model in self.allowed_subpage_models()]
+            kinds = [model for model in self.allowed_subpage_models() if issubclass(model, BilingualPage)]
+            names = [model.page_ptr.field.remote_field.get_accessor_name() for model in kinds]
             pages = self.get_children().live().select_related(*names)
             request._sections = [
                 next((getattr(page, name) for name in names if hasattr(page, name)), page) for page in pages
@@ -96,15 +97,14 @@ class CitiesPage(RoutablePageMixin, BilingualPage):
 
     @path("")
     def listing(self, request):
-        return self.render(request, cities_context(request, self.get_url(request)))
+        return self.render(request, context_overrides=cities_context(request, self.address))
 
     @path("<slug:slug>/")
     def detail(self, request, slug):
-        cities = City.objects.public_at(request.now).for_listing().with_programme(request.now)
-        city = cities.filter(slug=slug).first()
+        city = City.objects.public_at(request.now).for_listing().filter(slug=slug).first()
         if city is None:
             raise Http404
-        return self.render(request, city_context(city, request), template="website/city.html")
+        return self.render(request, context_overrides=city_context(city, request), template="website/city.html")
 
 
 class LinksPage(BilingualPage):

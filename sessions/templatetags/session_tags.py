@@ -3,8 +3,15 @@
 from django import template
 
 from sessions import figures
+from sessions.timetable import timetable_for
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def slot_of(context, session):
+    """The slot of a session in the timetable of this request; None for a session that is not public."""
+    return timetable_for(context.request).slot_of(session.slug) if session else None
 
 
 @register.simple_tag
@@ -33,8 +40,9 @@ def day_band_figure(day, now):
 
 @register.simple_tag
 def poster_figure(slot, people=None, now=None, is_tall=False):
-    people = 1 if people in (None, "", 0) else people
-    return figures.poster(slot.state.starts_at, slot.state.ends_at, people=people, now=now, is_tall=bool(is_tall))
+    # a variable that an include did not pass arrives as ""
+    state = slot.state
+    return figures.poster(state.starts_at, state.ends_at, people=people or 1, now=now or None, is_tall=bool(is_tall))
 
 
 @register.simple_tag

@@ -55,7 +55,7 @@ class CityQuerySet(PublicQuerySet):
         speakers = self.model._meta.get_field("speakers").related_model.objects.public_at(now)
         sessions = self.model._meta.get_field("sessions").related_model.objects.public_at(now)
         return self.prefetch_related(
-            models.Prefetch("speakers", speakers.for_listing(), to_attr="public_speakers"),
+            models.Prefetch("speakers", speakers, to_attr="public_speakers"),
             models.Prefetch("sessions", sessions, to_attr="public_sessions"),
             models.Prefetch("sessions_announced", sessions, to_attr="announced_sessions"),
         )
