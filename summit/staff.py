@@ -1,5 +1,6 @@
 """What the viewsets of all apps share: lists, choosers, exports and the way to the public page."""
 
+import codecs
 import operator
 from datetime import datetime
 from functools import partial, reduce
@@ -21,6 +22,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.forms.models import formfield_for_dbfield
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.models import DraftStateMixin
@@ -139,9 +141,8 @@ class StaffIndexView(snippets.IndexView):
 
     def write_csv_response(self, queryset):
         """At once, while the language of the editor is active; with a mark by which Excel knows UTF-8."""
-        text = "".join(self.stream_csv(queryset))
         return HttpResponse(
-            "\ufeff" + text,
+            b"".join([codecs.BOM_UTF8, *self.stream_csv(queryset)]),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{self.get_filename()}.csv"'},
         )
@@ -265,7 +266,12 @@ class StaffViewSet(snippets.SnippetViewSet):
     def chooser_viewset(self):
         creation_form = None
         if self.chooser_creation_fields:
-            creation_form = modelform_factory(self.model, form=InlineCreationForm, fields=self.chooser_creation_fields)
+            creation_form = modelform_factory(
+                self.model,
+                form=InlineCreationForm,
+                fields=self.chooser_creation_fields,
+                formfield_callback=formfield_for_dbfield,
+            )
         return self.chooser_viewset_class(
             self.get_chooser_admin_url_namespace(),
             model=self.model,
