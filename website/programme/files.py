@@ -223,7 +223,7 @@ PROGRAMME_FILE = Record(
         "sessions": ListOf(SESSION, label="key"),
         "documents": ListOf(
             Record(
-                {"key": Key(), "kind": Choice(MediaItem.Kind.values), "publisher": Text()} | SOURCES,
+                {"key": Key("kits"), "kind": Choice(MediaItem.Kind.values), "publisher": Text()} | SOURCES,
                 {
                     "languages": LANGUAGES,
                     "date": PartialDay(),
@@ -269,7 +269,7 @@ PROGRAMME_FILE = Record(
 )
 COMPANY = Record(
     {
-        "key": Key(),
+        "key": Key("inquiry", "compare", "shortlist"),
         "products": ListOf(Record({"name": Text(), "name_ko": Text()}, both=["what"]), label="name"),
         "tags": ListOf(Reference("tag")),
         "confirmed_participant": Flag(),

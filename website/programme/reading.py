@@ -30,8 +30,9 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
         self.doubles = []
 
     def construct_mapping(self, node, deep=False):
-        counted = Counter(key.value for key, _value in node.value)
-        lines = {key.value: key.start_mark.line + 1 for key, _value in node.value}
+        keys = [key for key, _value in node.value if isinstance(key, yaml.ScalarNode)]
+        counted = Counter(key.value for key in keys)
+        lines = {key.value: key.start_mark.line + 1 for key in keys}
         self.doubles += [(lines[key], key) for key, count in counted.items() if count > 1]
         return super().construct_mapping(node, deep=deep)
 

@@ -52,9 +52,16 @@ class Text(Shape):
 
 
 class Key(Shape):
+    """The part of an address that stands for a row. `reserved` are addresses with another meaning."""
+
+    def __init__(self, *reserved):
+        self.reserved = reserved
+
     def convert(self, value, place, reading):
         if not SLUG.match(value):
             raise ValueError(f"“{value}” is no key: small Latin letters, digits and single hyphens")
+        if value in self.reserved:
+            raise ValueError(f"“{value}” is an address of the site itself")
         return value
 
 
@@ -172,7 +179,7 @@ class ListOf(Shape):
         values, seen = [], set()
         for index, item in enumerate(value, start=1):
             name = item.get(self.label) if self.label and isinstance(item, dict) else None
-            at = place.item(name if isinstance(name, str | int) else index)
+            at = place.item(name if type(name) in {str, int} else index)
             mark = name if name is not None else item
             if isinstance(mark, str | int):
                 if mark in seen:

@@ -39,8 +39,6 @@ NOT_CONTENT = {
     "last_published_at",
     "locked_at",
     "locked_by",
-    "calendar_sequence",
-    "calendar_changed_at",
     "content_type",
     "owner",
     "locale",
@@ -105,6 +103,7 @@ def write(rows, *, now, keep=True):
     """
     # Untranslated field names hold the text of the active language: they are the same after every load.
     with translation.override("ko"), transaction.atomic(), disable_reference_index_auto_update():
+        list(Site.objects.select_for_update())  # two servers that start together load one after the other
         load = _Load(now)
         with one_change():  # for calendars and feeds, the whole load is one
             for model, group in groupby(rows, key=lambda row: row.model):
@@ -177,13 +176,15 @@ class _Load:
         return obj
 
     def _write_parts(self, kind, obj, name, parts):
+        """Keep the parts that are already there, remove the others and add what is missing."""
         relation = kind.relations[name]
-        stored = list(relation.related_model.objects.filter(**{relation.field.name: obj.pk}))
-        for surplus in stored[len(parts) :]:
-            surplus.delete()
-        for index, part in enumerate(parts):
-            child = stored[index] if index < len(stored) else relation.related_model()
-            setattr(child, relation.field.name, obj)
+        of_this = relation.related_model._default_manager.filter(**{relation.field.name: obj.pk})
+        stored = Kind.of(relation.related_model).states(list(of_this.order_by("pk")))
+        missing, surplus = matched(parts, stored)
+        for child in of_this.filter(pk__in=surplus):
+            child.delete()
+        for part in missing:
+            child = relation.related_model(**{relation.field.name: obj})
             part.put_values(child)
             with _faults_at(part.source.place):
                 child.full_clean()
@@ -250,11 +251,7 @@ class _Wanted:
         return (
             all(state["values"][name] == plain(value) for name, value in self.values.items())
             and all(state["many"][name] == sorted({obj.pk for obj in objs}) for name, objs in self.many.items())
-            and all(
-                len(state["parts"][name]) == len(parts)
-                and all(part.is_in(stored) for part, stored in zip(parts, state["parts"][name], strict=True))
-                for name, parts in self.parts.items()
-            )
+            and all(matched(parts, state["parts"][name]) == ([], []) for name, parts in self.parts.items())
         )
 
     def put_values(self, obj):
@@ -278,6 +275,18 @@ class _Wanted:
             through._default_manager.bulk_create(
                 through(**{f"{here}_id": obj.pk, f"{there}_id": pk}) for pk in sorted(wanted - found)
             )
+
+
+def matched(parts, states):
+    """Compare wanted parts with stored ones. Return the parts that are missing and the pks that are too many."""
+    missing, left = [], dict(states)
+    for part in parts:
+        pk = next((pk for pk, state in left.items() if part.is_in(state)), None)
+        if pk is None:
+            missing.append(part)
+        else:
+            del left[pk]
+    return missing, list(left)
 
 
 class Kind:
@@ -323,7 +332,7 @@ class Kind:
     def new(self, row, now):
         obj = self.model(**row.initial)
         names = {field.name for field in self.model._meta.concrete_fields}
-        for name in {"first_published_at", "last_published_at", "calendar_changed_at"} & names:
+        for name in {"first_published_at", "last_published_at"} & names:
             setattr(obj, name, now)
         return obj
 
@@ -342,7 +351,7 @@ class Kind:
             obj.pk: {
                 "values": {name: plain(getattr(obj, field.attname)) for name, field in self.fields.items()},
                 "many": {name: [] for name in self.many},
-                "parts": {name: [] for name in self.relations},
+                "parts": {name: {} for name in self.relations},
             }
             for obj in objects
         }
@@ -352,13 +361,12 @@ class Kind:
             for pk, target in joins.order_by(there).values_list(here, there):
                 states[pk]["many"][name].append(target)
         for name, relation in self.relations.items():
-            kind = Kind.of(relation.related_model)
-            children = list(relation.related_model._default_manager.filter(**{f"{relation.field.name}__in": pks}))
-            inner = kind.states(children)
+            children = relation.related_model._default_manager.filter(**{f"{relation.field.name}__in": pks})
+            children = list(children.order_by("pk"))
+            inner = Kind.of(relation.related_model).states(children)
             for child in children:
-                state = inner[child.pk]
-                state["values"].pop(relation.field.name)
-                states[getattr(child, relation.field.attname)]["parts"][name].append(state)
+                inner[child.pk]["values"].pop(relation.field.name)
+                states[getattr(child, relation.field.attname)]["parts"][name][child.pk] = inner[child.pk]
         return states
 
 
@@ -394,8 +402,10 @@ class _PageKind(Kind):
         page.has_unpublished_changes = False
         if isinstance(page, HomePage):
             _make_home(page)
+        elif home := HomePage.objects.first():
+            home.add_child(instance=page)
         else:
-            Site.objects.get(is_default_site=True).root_page.add_child(instance=page)
+            raise ValidationError({"slug": "There is no home page to put it below."})
 
 
 def _make_home(page):
