@@ -136,7 +136,13 @@ class TimeRange:
     next_day_clock: str  # "00:30" when the end falls on the next day, else ""
 
 
+def spoken_range(language):
+    """What a screen reader says between the two times of a range, and after them."""
+    return ("부터", "까지") if language == "ko" else ("to", "")
+
+
 def time_range(starts_at, ends_at, language, zone=SEOUL):
+    spoken_mark, spoken_end = spoken_range(language)
     days_later = (local_date(ends_at, zone) - local_date(starts_at, zone)).days
     end = clock(ends_at, zone)
     ends_at_midnight = end == "00:00"
@@ -149,8 +155,8 @@ def time_range(starts_at, ends_at, language, zone=SEOUL):
         start_machine=machine_time(starts_at, zone),
         end_machine=machine_time(ends_at, zone),
         mark="~" if language == "ko" else "–",
-        spoken_mark="부터" if language == "ko" else "to",
-        spoken_end="까지" if language == "ko" else "",
+        spoken_mark=spoken_mark,
+        spoken_end=spoken_end,
         day_mark=f"+{days_later}" if passes_midnight and language != "ko" else "",
         next_day_clock=clock(ends_at, zone) if passes_midnight else "",
     )

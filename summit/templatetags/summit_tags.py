@@ -89,6 +89,11 @@ def next_day_clock(starts_at, ends_at):
 
 
 @register.simple_tag
+def spoken_range():
+    return formatting.spoken_range(_language())
+
+
+@register.simple_tag
 def sky_stops():
     return sky.gradient_stops()
 

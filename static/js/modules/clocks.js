@@ -69,7 +69,7 @@ function span(text, attributes = {}) {
 
 function localTime(element) {
   if (visitorZone === SEOUL) return;
-  const { starts, ends, label, to } = element.dataset;
+  const { starts, ends, label, to, until } = element.dataset;
   const [start, end] = [new Date(starts), new Date(ends)];
   const isOtherDay = dayShift(start, visitorZone) !== 0;
   const day = span(dayText(start, visitorZone), {
@@ -85,6 +85,7 @@ function localTime(element) {
     range.append(mark);
   }
   const before = label ? [`${label}, `, cityElement(visitorZone), ` (${zoneText(start, visitorZone)}): `] : [cityElement(visitorZone), " "];
+  if (until) range.append(span(` ${until}`, { class: "visually-hidden" }));
   element.replaceChildren(...before, day, " ", range);
   element.hidden = false;
 }

@@ -9,7 +9,7 @@ function makeFrame(video, { title, language }) {
   frame.className = "player__video";
   frame.src = address.href;
   frame.title = title;
-  frame.allow = "autoplay; encrypted-media; fullscreen; picture-in-picture";
+  frame.allow = "autoplay; encrypted-media; picture-in-picture";
   frame.allowFullscreen = true;
   frame.referrerPolicy = "strict-origin-when-cross-origin";
   frame.tabIndex = 0;
