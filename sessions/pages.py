@@ -32,7 +32,7 @@ class SchedulePage(RoutablePageMixin, BilingualPage):
     def listing(self, request):
         timetable = timetable_for(request).read("countries")
         today = next((day for day in timetable.days if day.is_today and day.slots), None)
-        return self.render(request, {"timetable": timetable, "today": today})
+        return self.render(request, context_overrides={"timetable": timetable, "today": today})
 
     @path("<slug:slug>/")
     def detail(self, request, slug):
@@ -41,7 +41,7 @@ class SchedulePage(RoutablePageMixin, BilingualPage):
         if slot is None:
             raise Http404
         context = session_context(slot.session, request, read_details(slot.session, request.now))
-        return self.render(request, context, template=self.detail_template)
+        return self.render(request, template=self.detail_template, context_overrides=context)
 
     @classmethod
     def preview_context(cls, session, request):
