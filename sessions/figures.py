@@ -268,7 +268,8 @@ def person_strokes(people, *, height=64):
         tall = height if people <= EQUAL_HEIGHT_UP_TO else CROWD_HEIGHTS[place % len(CROWD_HEIGHTS)]
         strokes.append(Stroke(x=percent(x), top=percent(100 - tall), height=percent(tall + 12), kind="person"))
         joints.append(x)
-    return strokes, hand_path(joints, HAND_LINE if height < 70 else 100 - height * 0.73)
+    shoulders = 100 - height * 0.73
+    return strokes, hand_path(joints, shoulders if people <= EQUAL_HEIGHT_UP_TO and height > 70 else HAND_LINE)
 
 
 def poster(starts_at, ends_at, *, people=1, now=None, is_tall=False):

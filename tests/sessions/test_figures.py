@@ -133,6 +133,7 @@ def test_a_crowd_is_drawn_up_to_twenty_two_strokes():
     strokes, hands = figures.person_strokes(40)
 
     assert len(strokes) == 22
+    assert all(float(stroke.top[:-1]) < figures.HAND_LINE for stroke in strokes)
     assert hands.count("M") == 21
     assert len({stroke.x for stroke in strokes}) == 22
 
