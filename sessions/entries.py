@@ -13,13 +13,13 @@ from functools import cached_property
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from summit.addresses import absolute_url, section_url
 from summit.formatting import local_date
 
 from .changes import CalendarStamp
-from .models import SESSION_NAMESPACE, Broadcast, Participation
+from .models import SESSION_NAMESPACE, Participation
 from .states import moved_times
 
 OTHER_LANGUAGE = {"ko": "en", "en": "ko"}
@@ -43,6 +43,10 @@ def translated(instance, name, language):
 
 def text_of(instance, name, language):
     return translated(instance, name, language)[0]
+
+
+def delay_in_words(minutes):
+    return ngettext("Delayed by %(minutes)d minute.", "Delayed by %(minutes)d minutes.", minutes) % {"minutes": minutes}
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ class Entry:
             if self.is_cancelled:
                 words = _("This session has been cancelled.")
             elif self.delay_minutes:
-                words = _("Delayed by %(minutes)d minutes.") % {"minutes": self.delay_minutes}
+                words = delay_in_words(self.delay_minutes)
             else:
                 return ""
         return f"{words} {self.reason}".strip()
@@ -182,7 +186,7 @@ def entry_of(session, language):
             topic=text_of(session, "topic", language),
             summary=text_of(session, "summary", language),
             organiser=text_of(session.bureau, "name", language),
-            place=place_of(streams),
+            place=place_of(session),
             url=absolute_url(session.get_absolute_url()),
             people=people_of(session, language),
             cities=tuple(text_of(city, "name", language) for city in session.cities.all()),
@@ -206,10 +210,10 @@ def stream_label(broadcast):
     return f"{broadcast.get_platform_display()} {broadcast.get_language_display()}".strip()
 
 
-def place_of(streams):
-    platforms = dict.fromkeys(Broadcast.Platform(stream.platform).label for stream in streams)
-    online = _("Online")
-    return f"{online} ({', '.join(str(label) for label in platforms)})" if platforms else online
+def place_of(session):
+    """Where the session is held for those who watch, never empty."""
+    platforms = dict.fromkeys(str(broadcast.get_platform_display()) for broadcast in session.broadcasts.all())
+    return f"{_('Online')} ({', '.join(platforms)})" if platforms else _("Online")
 
 
 def people_of(session, language):

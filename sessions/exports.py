@@ -102,73 +102,77 @@ def spoken_language(entry):
     return entry.language if not languages or entry.language in languages else languages[0]
 
 
-def schedule_xml(programme):
-    """Return schedule.xml as of voc/schedule: UTF-8 bytes."""
-    root = ElementTree.Element("schedule")
-    _add(root, "generator", name=GENERATOR, url=programme.base_url)
-    _add(root, "url", f"{programme.base_url}schedule.xml")
-    _add(root, "version", programme.version)
-    _add_conference(root, programme)
-    for index, day in enumerate(programme.all_days, start=1):
-        entries = programme.entries_on(day)
-        starts_at, ends_at = day_bounds(day, entries)
-        node = _add(root, "day", index=str(index), date=day.isoformat(), start=iso(starts_at), end=iso(ends_at))
-        if entries:
-            room = _add(node, "room", name=programme.room, guid=str(ROOM_GUID))
-            for entry in entries:
-                _add_event(room, entry, programme.room)
-    ElementTree.indent(root)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="utf-8") + b"\n"
-
-
-def _add(parent, tag, text=None, **attributes):
+def add_element(parent, tag, text=None, **attributes):
     node = ElementTree.SubElement(parent, tag, attributes)
     node.text = text
     return node
 
 
+def xml_file(root):
+    ElementTree.indent(root)
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="utf-8") + b"\n"
+
+
+def schedule_xml(programme):
+    """Return schedule.xml as of voc/schedule: UTF-8 bytes."""
+    root = ElementTree.Element("schedule")
+    add_element(root, "generator", name=GENERATOR)
+    add_element(root, "url", f"{programme.base_url}schedule.xml")
+    add_element(root, "version", programme.version)
+    _add_conference(root, programme)
+    for index, day in enumerate(programme.all_days, start=1):
+        entries = programme.entries_on(day)
+        starts_at, ends_at = day_bounds(day, entries)
+        node = add_element(root, "day", index=str(index), date=day.isoformat(), start=iso(starts_at), end=iso(ends_at))
+        if entries:
+            room = add_element(node, "room", name=programme.room, guid=str(ROOM_GUID))
+            for entry in entries:
+                _add_event(room, entry, programme.room)
+    return xml_file(root)
+
+
 def _add_conference(root, programme):
     days = programme.all_days
-    conference = _add(root, "conference")
-    _add(conference, "title", programme.title)
-    _add(conference, "acronym", ACRONYM)
+    conference = add_element(root, "conference")
+    add_element(conference, "title", programme.title)
+    add_element(conference, "acronym", ACRONYM)
     if days:
-        _add(conference, "start", days[0].isoformat())
-        _add(conference, "end", days[-1].isoformat())
-    _add(conference, "days", str(len(days)))
-    _add(conference, "timeslot_duration", TIMESLOT)
-    _add(conference, "base_url", programme.base_url)
-    _add(conference, "url", programme.url)
-    _add(conference, "time_zone_name", SEOUL.key)
-    _add(conference, "color", primary=NIGHT)
+        add_element(conference, "start", days[0].isoformat())
+        add_element(conference, "end", days[-1].isoformat())
+    add_element(conference, "days", str(len(days)))
+    add_element(conference, "timeslot_duration", TIMESLOT)
+    add_element(conference, "base_url", programme.base_url)
+    add_element(conference, "url", programme.url)
+    add_element(conference, "time_zone_name", SEOUL.key)
+    add_element(conference, "color", primary=NIGHT)
     for slug, name in programme.tracks.items():
-        _add(conference, "track", name=name, slug=slug)
+        add_element(conference, "track", name=name, slug=slug)
 
 
 def _add_event(room, entry, room_name):
-    event = _add(room, "event", id=str(entry.pk), guid=str(entry.uuid))
-    _add(event, "room", room_name)
-    _add(event, "title", entry.marked_title)
+    event = add_element(room, "event", id=str(entry.pk), guid=str(entry.uuid))
+    add_element(event, "room", room_name)
+    add_element(event, "title", entry.marked_title)
     if entry.other_title:
-        _add(event, "subtitle", entry.other_title)
-    _add(event, "type", TYPES[entry.kind])
-    _add(event, "date", iso(entry.starts_at))
-    _add(event, "start", f"{localtime(entry.starts_at, SEOUL):%H:%M}")
-    _add(event, "duration", hours(entry.minutes))
-    _add(event, "abstract", entry.abstract)
-    _add(event, "slug", app_slug(entry))
-    _add(event, "track", entry.kind_label)
+        add_element(event, "subtitle", entry.other_title)
+    add_element(event, "type", TYPES[entry.kind])
+    add_element(event, "date", iso(entry.starts_at))
+    add_element(event, "start", f"{localtime(entry.starts_at, SEOUL):%H:%M}")
+    add_element(event, "duration", hours(entry.minutes))
+    add_element(event, "abstract", entry.abstract)
+    add_element(event, "slug", app_slug(entry))
+    add_element(event, "track", entry.kind_label)
     if entry.people:
-        persons = _add(event, "persons")
+        persons = add_element(event, "persons")
         for person in entry.people:
-            _add(persons, "person", person.name, id=str(person.pk), guid=str(person.guid))
-    _add(event, "language", spoken_language(entry))
-    _add(event, "description", entry.description)
+            add_element(persons, "person", person.name, id=str(person.pk), guid=str(person.guid))
+    add_element(event, "language", spoken_language(entry))
+    add_element(event, "description", entry.description)
     if entry.streams:
-        links = _add(event, "links")
+        links = add_element(event, "links")
         for stream in entry.streams:
-            _add(links, "link", stream.label, href=stream.url)
-    _add(event, "url", entry.url)
+            add_element(links, "link", stream.label, href=stream.url)
+    add_element(event, "url", entry.url)
 
 
 def schedule_json(programme):

@@ -15,8 +15,8 @@ from summit.formatting import day_long, time_range_text
 from summit.visibility import public_at
 
 from .changes import SessionChange
-from .entries import stream_label
-from .exports import iso
+from .entries import delay_in_words, stream_label
+from .exports import add_element, iso, xml_file
 from .models import SESSION_NAMESPACE, Broadcast, Session
 from .states import boundaries
 
@@ -53,7 +53,7 @@ def in_words(change, language):
             "after": when(after, language),
         }
         if after["delay_minutes"] and after["delay_minutes"] != before["delay_minutes"]:
-            words += " " + _("Delayed by %(minutes)d minutes.") % {"minutes": after["delay_minutes"]}
+            words += f" {delay_in_words(after['delay_minutes'])}"
     elif change.kind == SessionChange.Kind.RENAMED:
         words = _("“%(before)s” is now called “%(after)s”.") % {
             "before": before["title"][language],
@@ -63,6 +63,7 @@ def in_words(change, language):
         streams = ", ".join(
             f"{stream_label(Broadcast(platform=platform, language=spoken))} {url}"
             for platform, spoken, url in after["streams"]
+            if url
         )
         words = _("Where to watch: %(streams)s") % {"streams": streams} if streams else _("No stream is announced.")
     else:
@@ -81,22 +82,15 @@ def in_words(change, language):
 def changes_atom(changes, *, title, language, url, page_url, author, updated_at):
     """Return an Atom feed (RFC 4287) of changes: UTF-8 bytes."""
     feed = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": language})
-    _add(feed, "id", uuid.uuid5(SESSION_NAMESPACE, f"schedule.atom/{language}").urn)
-    _add(feed, "title", title)
-    _add(feed, "updated", _stamp(updated_at))
-    _add(feed, "link", rel="self", type="application/atom+xml", href=url)
-    _add(feed, "link", rel="alternate", type="text/html", hreflang=language, href=page_url)
-    _add(_add(feed, "author"), "name", author)
+    add_element(feed, "id", uuid.uuid5(SESSION_NAMESPACE, f"schedule.atom/{language}").urn)
+    add_element(feed, "title", title)
+    add_element(feed, "updated", _stamp(updated_at))
+    add_element(feed, "link", rel="self", type="application/atom+xml", href=url)
+    add_element(feed, "link", rel="alternate", type="text/html", hreflang=language, href=page_url)
+    add_element(add_element(feed, "author"), "name", author)
     for change in changes:
         _add_change(feed, change, language, page_url)
-    ElementTree.indent(feed)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(feed, encoding="utf-8") + b"\n"
-
-
-def _add(parent, tag, text=None, **attributes):
-    node = ElementTree.SubElement(parent, tag, attributes)
-    node.text = text
-    return node
+    return xml_file(feed)
 
 
 def _stamp(instant):
@@ -105,14 +99,14 @@ def _stamp(instant):
 
 def _add_change(feed, change, language, page_url):
     at = _stamp(change.changed_at)
-    entry = _add(feed, "entry")
-    _add(entry, "id", uuid.uuid5(SESSION_NAMESPACE, f"change/{change.slug}/{change.kind}/{at}").urn)
-    _add(entry, "title", f"{change.get_kind_display()}: {title_of(change, language)}")
-    _add(entry, "updated", at)
+    entry = add_element(feed, "entry")
+    add_element(entry, "id", uuid.uuid5(SESSION_NAMESPACE, f"change/{change.slug}/{change.kind}/{at}").urn)
+    add_element(entry, "title", f"{change.get_kind_display()}: {title_of(change, language)}")
+    add_element(entry, "updated", at)
     is_shown = change.session is not None and change.session.live
     href = f"{page_url}{change.session.slug}/" if is_shown else page_url
-    _add(entry, "link", rel="alternate", type="text/html", hreflang=language, href=href)
-    _add(entry, "content", in_words(change, language), type="text")
+    add_element(entry, "link", rel="alternate", type="text/html", hreflang=language, href=href)
+    add_element(entry, "content", in_words(change, language), type="text")
 
 
 def last_state_change(timetable):

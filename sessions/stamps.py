@@ -49,7 +49,7 @@ def shown_of(session):
         "ends_at": first.ends_at.astimezone(UTC).isoformat(),
         "delay_minutes": first.delay_minutes,
         "is_cancelled": first.is_cancelled,
-        "streams": [[stream.platform, stream.language, stream.url] for stream in first.streams],
+        "streams": [[b.platform, b.language, b.live_url] for b in session.broadcasts.all()],
         "title": {entry.language: entry.title for entry in entries},
         "reason": {entry.language: entry.reason for entry in entries},
         "digest": hashlib.sha256(contents.encode()).hexdigest(),

@@ -19,4 +19,7 @@ def conditional_response(request, body, content_type, *, last_modified, filename
     response.headers["Last-Modified"] = http_date(timestamp)
     if filename:
         response.headers["Content-Disposition"] = f'inline; filename="{filename}"'
-    return get_conditional_response(request, etag=etag, last_modified=timestamp, response=response)
+    response = get_conditional_response(request, etag=etag, last_modified=timestamp, response=response)
+    if response.status_code == 304:  # the length of what is not sent again, never 0 (RFC 9110, 8.6)
+        response.headers["Content-Length"] = str(len(body))
+    return response

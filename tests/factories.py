@@ -6,6 +6,7 @@ from wagtail.models import Page, Site
 
 from ir_companies.models import Company, IRPage, Sector
 from media_archive.models import MediaArchivePage, MediaItem
+from sessions.changes import one_change
 from sessions.models import Broadcast, LivePage, Participation, SchedulePage, Session
 from speakers.models import Speaker, SpeakersPage
 from summit.models import Bureau, Channel, City, Country, Source, Statistic, SummitDay, SummitSettings
@@ -38,7 +39,9 @@ def make_site():
     Site.objects.all().delete()
     Page.objects.filter(depth=2).delete()
     root = Page.objects.get(depth=1)
-    home = root.add_child(instance=HomePage(title="CAC 글로벌 서밋 2020", title_en="CAC Global Summit 2020", slug="home"))
+    home = root.add_child(
+        instance=HomePage(title="CAC 글로벌 서밋 2020", title_en="CAC Global Summit 2020", slug="home")
+    )
     for model, slug, korean, english, in_menus in SECTIONS:
         home.add_child(instance=model(title=korean, title_en=english, slug=slug, show_in_menus=in_menus))
     Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
@@ -93,15 +96,16 @@ def make_session(slug="education", starts_at="2020-06-03 15:30", minutes=90, **f
     fields = {"title_ko": f"세션 {slug}", "title_en": f"Session {slug}"} | fields
     fields.setdefault("ends_at", starts_at + timedelta(minutes=minutes))
     fields["bureau"] = fields.get("bureau") or make_bureau()
-    session = Session.objects.create(slug=slug, number=number, starts_at=starts_at, **fields)
-    for order, language in enumerate(streams):
-        Broadcast.objects.create(
-            session=session,
-            language=language,
-            url=f"https://www.youtube.com/channel-{language}",
-            video_id=video_id if language == "ko" else "",
-            sort_order=order,
-        )
+    with one_change():
+        session = Session.objects.create(slug=slug, number=number, starts_at=starts_at, **fields)
+        for order, language in enumerate(streams):
+            Broadcast.objects.create(
+                session=session,
+                language=language,
+                url=f"https://www.youtube.com/channel-{language}",
+                video_id=video_id if language == "ko" else "",
+                sort_order=order,
+            )
     return session
 
 
