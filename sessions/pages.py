@@ -70,4 +70,4 @@ class LivePage(BilingualPage):
         verbose_name = _("live page")
 
     def get_context(self, request, *args, **kwargs):
-        return {**super().get_context(request, *args, **kwargs), **live_context(request)}
+        return {**super().get_context(request, *args, **kwargs), **live_context(self, request)}

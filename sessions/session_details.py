@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils.translation import get_language, gettext as _
 
 from ir_companies.models import Company, Sector
-from summit.formatting import duration
+from summit.collation import sort_key
+from summit.formatting import duration, partial_date
 from summit.models import City, Country, Source, Statistic
 from summit.read_together import is_read, read_together, remember
 from summit.world_clock import city_clocks
@@ -17,6 +18,7 @@ from .states import Kind, state_at
 from .timetable import Slot, timetable_for
 
 FEW_CLOCKS = 4  # with fewer, cities that presented at the Mayoral Meeting fill the list of start times
+MANY_CITIES = 6  # more have a section of their own
 RELATED = 3
 
 
@@ -138,9 +140,9 @@ def appearances(participations):
 
 
 def role_of(participation):
-    """ "Presenter, by video": never more than is known."""
+    """ "Presenter · by video": never more than is known."""
     mode = participation.get_mode_display() if participation.mode else ""
-    return ", ".join(str(part) for part in (participation.get_role_display(), mode) if part)
+    return " · ".join(str(part) for part in (participation.get_role_display(), mode) if part)
 
 
 def evidence_mark(participation):
@@ -181,6 +183,20 @@ def channels(session, state):
     return shown
 
 
+def in_reading_order(cities, language):
+    """The host city, then the others by their name in the language of the page."""
+    host = City.MayoralStatus.HOST
+    return sorted(cities, key=lambda city: (city.mayoral_status != host, sort_key(city.name, language)))
+
+
+def with_facts(documents, language):
+    """Documents with the short facts of their rows."""
+    documents = list(documents)
+    for item in documents:
+        item.facts = [partial_date(item.published, language)]
+    return documents
+
+
 def all_sources(session):
     """Every source of the page once: those of the session, of its broadcasts and of its figures."""
     found = list(session.sources.all())
@@ -194,7 +210,7 @@ def all_sources(session):
 
 def start_times(session, state, language):
     """The start on the clocks of the participating cities; where those are few, of others from all over the world."""
-    cities = list(session.cities.all())
+    cities = in_reading_order(session.cities.all(), language)
     clocks = city_clocks(cities, state.starts_at, language)
     if len(clocks) < FEW_CLOCKS:
         others = getattr(session, "presenting_cities", None)
@@ -240,6 +256,7 @@ def session_context(session, request, shared=()):
         documents = session.media_items.all()
     else:
         documents = session.media_items.public_at(request.now) if session.pk else []
+    cities = in_reading_order(session.cities.all(), language)
     minutes = slot.minutes if slot else 0
     return {
         "session": session,
@@ -253,7 +270,10 @@ def session_context(session, request, shared=()):
         "company_groups": company_groups(session),
         "companies_unnamed": max(0, (session.companies_total or 0) - len(companies)),
         "channels": channels(session, state) if session.pk else [],
-        "documents": documents,
+        "documents": with_facts(documents, language),
+        "cities": cities,
+        "has_many_cities": len(cities) > MANY_CITIES,
+        "cities_announced": in_reading_order(session.cities_announced.all(), language),
         "clocks": start_times(session, state, language) if state else [],
         "sources": all_sources(session),
         "reported_length": duration(session.reported_duration_minutes, language)

@@ -78,7 +78,7 @@ class Slot:
         if self.state.kind == Kind.REPLAY:
             return Action("replay", self.url, _("Watch replay"))
         if self.state.kind == Kind.ENDED and self.streams and self.streams[0].replay_url:
-            return Action("channel", self.streams[0].replay_url, _("Open channel replays"), is_external=True)
+            return Action("channel", self.streams[0].replay_url, _("Watch on channel"), is_external=True)
         return None
 
 

@@ -11,12 +11,13 @@ from sessions.models import Session
 from sessions.timetable import Slot, timetable_for
 from summit.addresses import section_url
 from summit.formatting import partial_date, quantity
-from summit.models import City, Statistic
+from summit.models import City, Statistic, SummitSettings
 from summit.public_requests import in_language
 from summit.read_together import read_together
 from summit.world_clock import city_clocks
 
 HEADLINE_FIGURES = ["overseas-countries", "speakers", "sessions"]
+SLOGAN = "Together We Stand"
 NEWEST = 3
 CLOCKS = 10  # as many as stand side by side on the widest screen
 NAMES_PER_CLOCK = 3
@@ -128,8 +129,14 @@ def days_until(slot, timetable):
     return _("Opens tomorrow") if days == 1 else _("Opens in %(days)d days") % {"days": days}
 
 
+def unbroken_end(text):
+    """Keep the last two words on one line."""
+    return "\N{NO-BREAK SPACE}".join(text.rsplit(" ", 1)) if text.count(" ") > 1 else text
+
+
 def home_context(request):
     timetable = timetable_for(request)
+    slogan = SummitSettings.load(request_or_site=request).slogan or SLOGAN
     language = get_language()
     phase = timetable.phase
     cities = sorted(City.objects.public_at(request.now), key=known_first)
@@ -146,6 +153,7 @@ def home_context(request):
     return {
         "timetable": timetable,
         "phase": phase,
+        "slogan": unbroken_end(slogan),
         "slot": slot,
         "others_live": timetable.live[1:],
         "opens": days_until(slot, timetable) if slot and phase == "before" else "",
