@@ -20,6 +20,7 @@ from summit.world_clock import city_clocks
 
 PRESENTED = "presented"
 ABSENT = "none"
+EDGE = 18  # percent of the figure in which a name would run over its end
 
 
 @dataclass
@@ -41,6 +42,7 @@ class LocalSession:
 @dataclass(frozen=True)
 class Person:
     x: str
+    anchor: str  # of the name above
     is_home: bool
 
 
@@ -58,7 +60,10 @@ def two_skies(city, now):
     stands = sorted((100 * minute_of_day(now, zone) / MINUTES_PER_DAY, is_home) for zone, is_home in places)
     hours = range(0, 25, 6)
     return TwoSkies(
-        people=[Person(percent(x), is_home) for x, is_home in stands],
+        people=[
+            Person(percent(x), "start" if x < EDGE else "end" if x > 100 - EDGE else "middle", is_home)
+            for x, is_home in stands
+        ],
         hands=hand_path([x for x, _is_home in stands], 62),
         ticks=[
             Tick(percent(100 * hour / 24), f"{hour:02d}", {0: "start", 24: "end"}.get(hour, "middle")) for hour in hours

@@ -5,17 +5,22 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 
-from summit.addresses import section_url
+from summit.addresses import absolute_url, section_url
 from summit.public_requests import preferred_language
 
-# The menu numbers of the 2020 site that are known from sources; any other address leads to the home page.
+from .sitemaps import public_addresses
+
+# What the menu numbers of the 2020 site held, as far as sources tell; any other address leads to the home page.
 LEGACY_SECTIONS = {
-    "sub1": "overview",
+    "sub1": "overview",  # greeting, overview and Seoul Statement
 }
+MANIFEST_ICONS = [("icons/icon-192.png", 192, "any"), ("icons/icon-512.png", 512, "any")]
+MANIFEST_ICONS += [("icons/icon-maskable-512.png", 512, "maskable")]
 
 
 @never_cache
@@ -26,7 +31,7 @@ def choose_language(request):
     return response
 
 
-def legacy_address(request):
+def legacy_address(request, page=""):
     """Lead an address of the 2020 site to today's page; the Korean and the English site differed by host only."""
     language = "en" if request.get_host().startswith("eng.") else settings.LANGUAGE_CODE
     menu = parse_qs(request.META.get("QUERY_STRING", "")).get("inc", [""])[0]
@@ -34,6 +39,36 @@ def legacy_address(request):
         section = LEGACY_SECTIONS.get(menu)
         url = section_url(section) if section else reverse("wagtail_serve", args=[""])
     return HttpResponsePermanentRedirect(url)
+
+
+def sitemap(request):
+    """Every public address, with its other language and, where it is known, its last change."""
+    context = {"urlset": public_addresses(request)}
+    return render(request, "sitemap.xml", context, content_type="application/xml; charset=utf-8")
+
+
+def robots(request):
+    lines = ["User-agent: *", f"Disallow: {settings.STAFF_PREFIX}", "", f"Sitemap: {absolute_url('/sitemap.xml')}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def manifest(request):
+    """What a device needs to keep the site on its home screen. It starts at the page that asks for the language."""
+    content = {
+        "name": "CAC Global Summit 2020",
+        "short_name": "CAC 2020",
+        "lang": "en",
+        "start_url": "/",
+        "scope": "/",
+        "display": "minimal-ui",
+        "background_color": "#FFFFFF",
+        "theme_color": "#0B1137",
+        "icons": [
+            {"src": static(path), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+            for path, size, purpose in MANIFEST_ICONS
+        ],
+    }
+    return JsonResponse(content, content_type="application/manifest+json")
 
 
 def healthz(request):

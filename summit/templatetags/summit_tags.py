@@ -168,5 +168,7 @@ def tr(obj, field, language=""):
 @register.filter
 def by_script(text):
     """Text whose language nobody noted, such as a spelling: its script tells; marked where it is not the page's."""
+    if not text:
+        return ""
     language = "ko" if HANGUL.search(text) else "en"
     return text if language == _language() else format_html('<span lang="{}">{}</span>', language, text)
