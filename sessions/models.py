@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Count, F, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
@@ -195,7 +195,7 @@ class Participation(StaffNoteMixin, models.Model):
     """What a person, or a company, does in a session."""
 
     class Role(models.TextChoices):
-        HOST = "host", _("Host")
+        HOST = "host", pgettext_lazy("role", "Host")
         KEYNOTE = "keynote", _("Keynote")
         CONGRATULATORY = "congratulatory", _("Congratulatory address")
         MODERATOR = "moderator", _("Moderator")

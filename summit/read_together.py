@@ -14,7 +14,11 @@ def read_together(**querysets):
     Each row carries the columns of all the models, empty but for its own. Related objects are not followed, and an
     order or a slice of a queryset is lost: sort what comes back.
     """
-    parts = list(querysets.items())
+    # the rows of a draft that is previewed are in no table
+    drafted = {name: list(rows) for name, rows in querysets.items() if not isinstance(rows, QuerySet)}
+    parts = [(name, queryset) for name, queryset in querysets.items() if name not in drafted]
+    if not parts:
+        return drafted
     columns = [
         (number, field)
         for number, (_name, queryset) in enumerate(parts)
@@ -37,7 +41,7 @@ def read_together(**querysets):
         own = [value for value, (owner, _field) in zip(values, columns, strict=True) if owner == number]
         names = [field.attname for field in queryset.model._meta.concrete_fields]
         found[name].append(queryset.model.from_db(queryset.db, names, own))
-    return found
+    return found | drafted
 
 
 def remember(instance, relation, rows):

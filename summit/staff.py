@@ -96,7 +96,7 @@ class StatusFilterSet(WagtailFilterSet):
     status = django_filters.ChoiceFilter(
         label=_("Status"),
         method="in_status",
-        choices=[("live", _("Published")), ("changed", _("Changes waiting")), ("draft", _("Never published"))],
+        choices=[("live", _("On the site")), ("changed", _("Changes waiting")), ("draft", _("Never published"))],
         widget=forms.RadioSelect,
         empty_label=_("All"),
     )

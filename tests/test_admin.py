@@ -129,8 +129,6 @@ def addresses(model, row):
     chooser = viewset.chooser_viewset
     yield from (listing, f"{listing}?export=csv", f"{listing}?export=xlsx")
     yield reverse(viewset.get_url_name("list_results"))
-    for name in ("history", "usage"):
-        yield reverse(viewset.get_url_name(name), args=[row.pk])
     yield reverse(chooser.get_url_name("choose"))
     yield f"{reverse(chooser.get_url_name('choose'))}?multiple=1"
     yield reverse(chooser.get_url_name("choose_results"))
@@ -139,7 +137,7 @@ def addresses(model, row):
         yield reverse(viewset.get_url_name("inspect"), args=[row.pk])
     else:
         yield reverse(viewset.get_url_name("add"))
-        for name in ("edit", "delete"):
+        for name in ("edit", "history", "usage", "delete"):
             yield reverse(viewset.get_url_name(name), args=[row.pk])
 
 
@@ -153,8 +151,8 @@ def test_every_address_of_every_model_answers(speaking):
             page_of(speaking, url)
             seen += 1
 
-    assert len(models) == 19
-    assert seen > 19 * 12
+    assert len(models) == 17
+    assert seen == 16 * 13 + 9
 
 
 def test_lists_and_choosers_survive_every_search(staff):
@@ -220,7 +218,7 @@ def test_menus_and_first_page_speak_the_language_of_the_editor(speaking, languag
     labels = re.findall(r'"label": "([^"]+)"', json.dumps(props, ensure_ascii=False))
 
     words = {
-        "ko": ["프로그램", "사람과 장소", "언론", "투자자", "사이트", "세션", "연사", "참여 도시"],
+        "ko": ["프로그램", "사람·장소", "언론", "투자자", "사이트", "세션", "연사", "참여 도시"],
         "en": ["Programme", "People and places", "Press", "Investors", "Site", "Sessions", "Speakers", "Cities"],
     }
     assert [word for word in words[language][:5] if word not in labels] == []
@@ -500,9 +498,7 @@ def test_preview_works_where_plain_http_is_redirected(language, settings, staff,
     settings.SECURE_SSL_REDIRECT = True
     session = rows["session"]
     session.save_revision()
-    url = reverse(
-        Session.snippet_viewset.get_url_name("revisions_view"), args=[session.pk, session.latest_revision_id]
-    )
+    url = reverse(Session.snippet_viewset.get_url_name("revisions_view"), args=[session.pk, session.latest_revision_id])
 
     response = staff.get(url, {"mode": language}, secure=True)
 
@@ -545,12 +541,13 @@ def test_changed_slug_redirects_in_both_languages(rows):
     assert not Redirect.objects.filter(old_path="/ko/speakers/park-won-soon").exists()
 
 
-def test_changed_page_slug_redirects_in_both_languages(staff, rows):
+def test_changed_page_slug_redirects_in_both_languages(staff, rows, django_capture_on_commit_callbacks):
     page = Page.objects.get(slug="privacy")
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
     data = form_data(page_of(staff, url)) | {"slug": "data-protection", "action-publish": "1"}
 
-    assert staff.post(url, data).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert staff.post(url, data).status_code == 302
 
     for code in LANGUAGES:
         response = Client().get(f"/{code}/privacy/")

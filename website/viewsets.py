@@ -34,7 +34,7 @@ def pages_url():
 
 class PagesMenuItem(MenuItem):
     def __init__(self):
-        super().__init__(_("Pages"), "", name="pages", icon_name="doc-empty-inverse", order=1)
+        super().__init__(_("Pages of the site"), "", name="pages", icon_name="doc-empty-inverse", order=1)
 
     def is_shown(self, request):
         return request.user.has_perm("wagtailcore.change_page") or request.user.has_perm("wagtailcore.add_page")
