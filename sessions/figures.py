@@ -102,6 +102,13 @@ class Horizon:
     last_on: date
 
 
+def _stance(kind, phase):
+    """How a session stands on the horizon: hollow once it is over, and solid again when the whole summit is."""
+    if kind in ("ended", "replay"):
+        return "standing" if phase == "after" else "ended"
+    return kind
+
+
 def horizon(slots, *, now, phase, first_on, day_count=5):
     """The sessions as strokes at their hour over `day_count` days of Seoul sky, and the sun at `now`.
 
@@ -121,7 +128,7 @@ def horizon(slots, *, now, phase, first_on, day_count=5):
             x=percent(x),
             top=percent(100 - height),
             height=percent(height + 12),
-            kind=state.kind,
+            kind=_stance(state.kind, phase),
             starts=machine_time(state.starts_at),
             ends=machine_time(state.ends_at),
         )

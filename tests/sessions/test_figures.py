@@ -57,6 +57,14 @@ def test_horizon_keeps_a_long_session_in_the_picture_and_a_short_one_above_the_h
     assert [stroke.top for stroke in horizon.strokes] == ["6%", "69%"]
 
 
+@pytest.mark.parametrize("kind", ["ended", "replay"])
+@pytest.mark.parametrize(("phase", "stance"), [("between", "ended"), ("after", "standing")])
+def test_sessions_that_are_over_stand_again_after_the_summit(kind, phase, stance):
+    (stroke,) = make_horizon([make_slot("2020-06-01T11:00", kind=kind)], now="2020-06-20T10:00", phase=phase).strokes
+
+    assert stroke.kind == stance
+
+
 def test_sun_rises_at_the_left_before_the_summit():
     sun = make_horizon([make_slot("2020-06-01T11:00")]).sun
 
