@@ -20,7 +20,6 @@ from tests.factories import (
     make_city,
     make_participation,
     make_session,
-    make_site,
     make_speaker,
 )
 from tests.sessions.reading import calendar_properties, content_lines, events, value
@@ -536,18 +535,6 @@ def test_cancelled_and_delayed_sessions_say_so_in_words(client, session, languag
     assert [value(delayed, "DESCRIPTION").startswith(words[0]), value(cancelled, "DESCRIPTION").startswith(words[1])]
     assert value(cancelled, "DESCRIPTION").startswith(words[1])
     assert value(delayed, "DESCRIPTION").startswith(words[0])
-
-
-def test_calendar_takes_as_many_queries_for_three_sessions_as_for_one(client, db, django_assert_num_queries):
-    make_site()
-    make_participation(make_session("one", "2020-06-01 10:00"), make_speaker("a"))
-    with django_assert_num_queries(9):
-        feed(client)
-    for slug in ("two", "three"):
-        make_participation(make_session(slug, "2020-06-02 10:00"), make_speaker(slug))
-
-    with django_assert_num_queries(9):
-        feed(client)
 
 
 def test_seoul_is_nine_hours_ahead_all_year():
