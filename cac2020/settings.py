@@ -248,6 +248,7 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # every time in the admin is one of Seoul
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # would call an outside server
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False  # news for developers, in English
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # would call an outside server
 WAGTAILIMAGES_IMAGE_MODEL = "summit.Image"
 WAGTAILDOCS_DOCUMENT_MODEL = "summit.Document"

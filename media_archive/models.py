@@ -56,7 +56,7 @@ class MediaItem(
     summary = models.TextField(_("summary"), blank=True)
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
     published = PartialDateField(_("published"), blank=True, help_text=_("A year, a month or a day: 2020-05-28"))
-    pages = models.PositiveSmallIntegerField(_("pages"), null=True, blank=True)
+    pages = models.PositiveSmallIntegerField(_("number of pages"), null=True, blank=True)
     languages = models.CharField(
         _("languages"),
         max_length=40,

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, TabbedInterface
 
 from summit.panels import bilingual, bilingual_name, for_staff_only, slug_panel, tab
-from summit.staff import PartialDateColumn, StaffViewSet, StatusFilterSet, TimeColumn, status_column, updated_column
+from summit.staff import PartialDateColumn, StaffViewSet, StatusColumn, StatusFilterSet, TimeColumn, updated_column
 
 from .models import MediaItem, MediaKit
 
@@ -22,10 +22,10 @@ class MediaItemViewSet(StaffViewSet):
         "title_ko",
         "title_en",
         "kind",
-        PartialDateColumn("published", label=_("Published"), sort_key="published"),
+        PartialDateColumn("published", label=_("Date of publication"), sort_key="published"),
         "publisher",
         TimeColumn("embargo_until", label=_("Embargo until (Seoul)"), sort_key="embargo_until"),
-        status_column(),
+        StatusColumn(),
         updated_column(),
     ]
     filterset_class = MediaItemFilterSet

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, pgettext
 
 REPLAY_PENDING = timedelta(days=14)  # how long an ended session without a recording promises one
 
@@ -47,7 +47,7 @@ class State:
             return _("Delayed %(minutes)d min") % {"minutes": self.delay_minutes}
         return {
             Kind.UPCOMING: _("Upcoming"),
-            Kind.LIVE: _("Live"),
+            Kind.LIVE: pgettext("state", "Live"),
             Kind.ENDED: _("Ended"),
             Kind.REPLAY: _("Replay"),
             Kind.CANCELLED: _("Cancelled"),

@@ -16,7 +16,7 @@ from wagtail.admin.ui.tables import Column
 
 from summit.models import SummitDay
 from summit.panels import bilingual, bilingual_name, for_staff_only, slug_panel, tab
-from summit.staff import StaffViewSet, StatusFilterSet, TimeColumn, status_column, updated_column
+from summit.staff import StaffViewSet, StatusColumn, StatusFilterSet, TimeColumn, updated_column
 
 from .models import Session
 from .states import state_at
@@ -58,7 +58,7 @@ class SessionViewSet(StaffViewSet):
         TimeColumn("starts_at", label=_("Starts (Seoul)"), sort_key="starts_at"),
         "bureau",
         StateColumn("state", label=_("Now")),
-        status_column(),
+        StatusColumn(),
         updated_column(),
     ]
     filterset_class = SessionFilterSet

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TabbedInterface
 
 from summit.panels import bilingual, bilingual_name, for_staff_only, slug_panel, tab
-from summit.staff import StaffViewSet, StatusFilterSet, status_column, updated_column
+from summit.staff import StaffViewSet, StatusColumn, StatusFilterSet, updated_column
 
 from .models import Speaker
 
@@ -25,7 +25,7 @@ class SpeakerViewSet(StaffViewSet):
         "affiliation",
         "home_country",
         "bureau",
-        status_column(),
+        StatusColumn(),
         updated_column(),
     ]
     filterset_class = SpeakerFilterSet

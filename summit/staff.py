@@ -4,6 +4,7 @@ import codecs
 import operator
 from datetime import datetime
 from functools import partial, reduce
+from operator import attrgetter
 
 import django_filters
 from django import forms
@@ -23,7 +24,7 @@ from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.forms.models import formfield_for_dbfield
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, StatusTagColumn, UpdatedAtColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.models import DraftStateMixin
 from wagtail.snippets.views import chooser, snippets
@@ -86,7 +87,18 @@ class PartialDateColumn(Column):
         return partial_date(super().get_value(instance), language_of_editor())
 
 
-status_column = partial(LiveStatusTagColumn, label=_("Status"))
+class StatusColumn(StatusTagColumn):
+    """Whether visitors see a row. Wagtail calls that “live”, which here is what a broadcast is."""
+
+    def __init__(self, **kwargs):
+        super().__init__("status", label=_("Status"), primary=attrgetter("live"), **{"sort_key": "live", **kwargs})
+
+    def get_value(self, instance):
+        if not instance.live:
+            return gettext("Draft")
+        return gettext("On the site, changes waiting") if instance.has_unpublished_changes else gettext("On the site")
+
+
 updated_column = partial(UpdatedAtColumn, label=_("Updated"))
 
 
@@ -189,6 +201,7 @@ class ChooserColumnsMixin:
     @property
     def columns(self):
         title, *others = super().columns
+        others = [StatusColumn(sort_key=None) if isinstance(each, LiveStatusTagColumn) else each for each in others]
         names = {field.name for field in self.model._meta.get_fields()}
         english = next((name for name in ("name_en", "title_en", "label_en") if name in names), None)
         return [title, *([Column(english, label=_("In English"))] if english else []), *others]

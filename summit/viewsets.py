@@ -83,7 +83,7 @@ class SourceViewSet(StaffViewSet):
         "publisher",
         "kind",
         "language",
-        PartialDateColumn("published", label=_("Published"), sort_key="published"),
+        PartialDateColumn("published", label=_("Date of publication"), sort_key="published"),
         updated_column(),
     ]
     list_filter = ["kind", "language"]

@@ -1,5 +1,6 @@
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import admin_menu
 from wagtail.snippets.models import register_snippet
@@ -20,6 +21,14 @@ GROUP_NAMES = [group.menu_name for group in GROUPS]
 def leave_pages_to_the_site_group(request, items):
     """The page explorer of Wagtail starts above the home page, where there is nothing to do."""
     items[:] = [item for item in items if item.name != "explorer"]
+
+
+@hooks.register("construct_main_menu")
+def tell_files_from_media_items(request, items):
+    """Wagtail's Korean for “documents” is our word for the items of the media archive."""
+    for item in items:
+        if item.name == "documents":
+            item.label = _("Document files")
 
 
 @hooks.register("construct_settings_menu")

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('publisher_ko', models.CharField(blank=True, max_length=200, null=True, verbose_name='publisher')),
                 ('publisher_en', models.CharField(blank=True, max_length=200, null=True, verbose_name='publisher')),
                 ('published', summit.partial_dates.PartialDateField(blank=True, help_text='A year, a month or a day: 2020-05-28', max_length=10, verbose_name='published')),
-                ('pages', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='pages')),
+                ('pages', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='number of pages')),
                 ('languages', models.CharField(blank=True, help_text='Codes with commas: ko, en. Empty: not known.', max_length=40, validators=[summit.models.settings.validate_language_codes], verbose_name='languages')),
                 ('embargo_until', models.DateTimeField(blank=True, help_text='Seoul time. Before it the public sees nothing.', null=True, verbose_name='embargo until')),
                 ('external_url', models.URLField(blank=True, max_length=500, verbose_name='official address')),
