@@ -4,6 +4,7 @@ import re
 from collections import deque
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import unescape
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
@@ -37,12 +38,12 @@ class Page:
 
     @cached_property
     def ids(self):
-        return {element["id"] for element in self.soup.find_all(id=True)}
+        return set(re.findall(r'\sid="([^"]+)"', self.body))
 
     @cached_property
     def links(self):
         """Internal addresses with fragment, absolute, in order: of links, pictures, scripts and style sheets."""
-        found = [element[name] for element in self.soup.find_all(True) for name in ("href", "src") if element.get(name)]
+        found = [unescape(link) for link in re.findall(r'\s(?:href|src)="([^"]+)"', self.body)]
         absolute = (urljoin(f"http://site{self.path}", link) for link in dict.fromkeys(found))
         return [link.removeprefix("http://site") for link in absolute if link.startswith("http://site/")]
 

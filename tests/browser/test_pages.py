@@ -35,7 +35,7 @@ def axe_problems(visitor):
     page.evaluate(AXE)
     violations = page.evaluate("axe.run({resultTypes: ['violations']}).then(results => results.violations)")
     return [
-        f"axe {violation['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:300]}"
+        f"axe {violation['id']}: {node['html'][:160]} {' '.join(node.get('failureSummary', '').split())[:300]}"
         for violation in violations
         for node in violation["nodes"][:3]
     ]
