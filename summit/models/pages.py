@@ -15,7 +15,7 @@ class BilingualPreviewMixin:
     preview_modes = [("ko", "한국어"), ("en", "English")]
 
     def _get_dummy_header_url(self, original_request=None):
-        """The host that staff work at: Wagtail's record of the site may differ, and lead to another host or to HTTPS."""
+        """The host that staff work at: Wagtail's record of the site may lead to another one, or to HTTPS."""
         if original_request:
             return original_request.build_absolute_uri(self.get_preview_path())
         return super()._get_dummy_header_url(original_request)
