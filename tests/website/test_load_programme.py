@@ -372,7 +372,7 @@ def test_a_changed_file_updates_the_rows_that_nobody_touched(programme, changed)
     before = dump()
     folder = changed(
         *("programme.yaml", "    title_en: Discussion on Education", "    title_en: Education after the pandemic"),
-        *("programme.yaml", "        video_id: 46yU-Kx_Xl4\n", "        video_id: 00000000000\n"),
+        *("programme.yaml", "        video_id: 46yU-Kx_Xl4\n", "        video_id: AAAAAAAAAAA\n"),
         *("programme.yaml", "    topic_ko: 코로나19 관련 서울시 및 세계 주요 도시 사례 공유", "    topic_ko: 새 주제"),
         *("programme.yaml", "    cities: [seoul, hong-kong]", "    cities: [seoul, taipei]"),
         *(
@@ -394,7 +394,7 @@ def test_a_changed_file_updates_the_rows_that_nobody_touched(programme, changed)
     ]
     education = Session.objects.get(slug="education")
     assert education.title_en == "Education after the pandemic"
-    assert [b.video_id for b in education.broadcasts.all()] == ["00000000000", "", ""]
+    assert [b.video_id for b in education.broadcasts.all()] == ["AAAAAAAAAAA", "", ""]
     assert Session.objects.get(slug="quarantine").topic_ko == "새 주제"
     participation = Session.objects.get(slug="citizen-participation")
     assert {city.slug for city in participation.cities.all()} == {"seoul", "taipei"}
