@@ -20,6 +20,8 @@ class CalendarStamp(models.Model):
     changed_at = models.DateTimeField()
     shown = models.JSONField()  # what was shown after the last change, to be compared with what is shown now
 
+    wagtail_reference_index_ignore = True  # memory of a session is no use of it
+
     class Meta:
         verbose_name = _("calendar revision")
         verbose_name_plural = _("calendar revisions")
@@ -48,6 +50,8 @@ class SessionChange(models.Model):
     changed_at = models.DateTimeField(db_index=True)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["-changed_at", "-pk"]
