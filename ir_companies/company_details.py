@@ -2,10 +2,10 @@
 
 from django.db.models import Q
 
-from summit.models import Source
+from summit.models import Rendition, Source
 from summit.read_together import read_together, remember_in_order
 
-from .models import Company, FinancialYear, FundingRound
+from .models import CARD_LOGO_SPECS, Company, FinancialYear, FundingRound
 
 RELATED_COUNT = 3
 
@@ -22,7 +22,12 @@ def read_details(company, now):
         participation_sources=company.participation_sources.all(),
         receipts=Source.objects.filter(Q(pk__in=funding.values("source")) | Q(pk__in=years.values("source"))),
         sessions=company.sessions.public_at(now),
+        renditions=Rendition.objects.filter(image=company.logo_id, filter_spec__in=CARD_LOGO_SPECS),
     )
+    if company.logo:
+        company.logo.prefetched_renditions = found["renditions"]
+        for rendition in found["renditions"]:
+            rendition.image = company.logo
     receipts = {source.pk: source for source in found["receipts"]}
     for figure in found["funding_rounds"] + found["financial_years"]:
         figure.source = receipts[figure.source_id]

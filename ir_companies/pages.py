@@ -64,7 +64,7 @@ class IRPage(RoutablePageMixin, BilingualPage):
 
     @path("<slug:slug>/")
     def detail(self, request, slug):
-        company = Company.objects.public_at(request.now).for_listing().filter(slug=slug).first()
+        company = Company.objects.public_at(request.now).select_related("sector", "logo").filter(slug=slug).first()
         if company is None:
             raise Http404
         read_details(company, request.now)

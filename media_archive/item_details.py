@@ -47,8 +47,10 @@ def read_details(item):
     )
     documents = {document.pk: document for document in found["documents"]}
     images = {image.pk: image for image in found["images"]}
+    for rendition in found["renditions"]:
+        rendition.image = images[rendition.image_id]
     for image in found["images"]:
-        image.prefetched_renditions = [each for each in found["renditions"] if each.image_id == image.pk]
+        image.prefetched_renditions = [each for each in found["renditions"] if each.image is image]
     for file in found["files"]:
         file.document = documents.get(file.document_id)
         file.image = images.get(file.image_id)

@@ -21,7 +21,7 @@ def speaker_context(speaker, request):
     """What the page of a speaker shows besides the speaker; also of a draft, which may lack anything."""
     participations = []
     if speaker.pk:
-        participations = speaker.participations.of_public_sessions(request.now).for_speakers()
+        participations = list(speaker.participations.of_public_sessions(request.now).for_speakers())
     return {"speaker": speaker, "participations": participations, "sources": speaker.sources.all()}
 
 
