@@ -1,20 +1,22 @@
 """The keyboard reaches everything, in order, and one can always see where it is."""
 
+from io import BytesIO
+
 import pytest
+from PIL import Image, ImageChops
 
 from tests.browser.conftest import shown
 
 # Everything one can stop at with Tab and see, each with a number.
 NUMBER_STOPS = """() => {
     const all = "a[href], button, input, select, textarea, summary, iframe, [tabindex], [controls]";
-    const radios = new Set();
     const stops = [...document.querySelectorAll(all)].filter(element => {
         if (element.tabIndex < 0 || element.disabled || element.closest("[inert]")) return false;
         if (!element.checkVisibility({visibilityProperty: true})) return false;
-        if (element.type === "radio") {  // a group is one stop
-            const group = element.form?.id + element.name;
-            if (radios.has(group)) return false;
-            radios.add(group);
+        if (element.type === "radio") {  // a group is one stop: the chosen one, else the first
+            const group = [...document.querySelectorAll("input[type=radio]")]
+                .filter(other => other.name === element.name && other.form === element.form);
+            return element === (group.find(other => other.checked) ?? group[0]);
         }
         return true;
     });
@@ -28,22 +30,22 @@ DESCRIBE_STOP = """async () => {
     const element = document.activeElement;
     if (!element || element === document.body) return null;
     const words = element.textContent.trim().slice(0, 40);
-    const name = `${element.tagName.toLowerCase()}.${element.className} “${words}”`;
+    const name = `${element.tagName.toLowerCase()}.${element.getAttribute("class")} “${words}”`;
     const problems = [];
-    const around = [element.parentElement, element.labels?.[0]].filter(Boolean);
-    const ringed = [element, ...element.querySelectorAll("*"), ...around].some(mark => {
+    const around = [];  // a card may be ringed for the link in it
+    for (let mark = element; mark; mark = mark.parentElement) around.push(mark);
+    const ringed = [...around, ...(element.labels ?? [])].some(mark => {
         const style = getComputedStyle(mark);
         return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
     });
-    if (!ringed) problems.push("no ring");
     const inside = (a, b) => a === b || a.contains(b) || b.contains(a);
     const boxes = [...element.getClientRects()].filter(box => box.width > 0 && box.height > 0);
     const seen = boxes.some(box => {
         const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
         const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
         if (left >= right || top >= bottom) return false;
-        const points = [[left + 2, top + 2], [right - 2, top + 2], [left + 2, bottom - 2], [right - 2, bottom - 2],
-            [(left + right) / 2, (top + bottom) / 2]];
+        const x = (left + right) / 2, y = (top + bottom) / 2;
+        const points = [[x, y], [left + 2, y], [right - 2, y], [x, top + 2], [x, bottom - 2]];  // corners may be round
         const clear = points.filter(([x, y]) => {
             const there = document.elementFromPoint(x, y);
             return there && (inside(element, there) || element.labels?.[0]?.contains(there));
@@ -51,8 +53,28 @@ DESCRIBE_STOP = """async () => {
         return clear.length >= 3;
     });
     if (!seen) problems.push("covered or out of view");
-    return {stop: Number(element.dataset.stop ?? -1), name, problems};
+    return {stop: Number(element.dataset.stop ?? -1), name, ringed, problems};
 }"""
+
+
+# The box around what has the focus, with room for a ring, as far as it is in view.
+FOCUS_BOX = """() => {
+    const box = document.activeElement.getBoundingClientRect();
+    const x = Math.max(box.left - 8, 0), y = Math.max(box.top - 8, 0);
+    return {x, y, width: Math.min(box.right + 8, innerWidth) - x, height: Math.min(box.bottom + 8, innerHeight) - y};
+}"""
+
+
+def looks_focused(page):
+    """Whether the focus changes about as many pixels as a ring has, however the ring is drawn."""
+    box = page.evaluate(FOCUS_BOX)
+    focused = Image.open(BytesIO(page.screenshot(clip=box))).convert("L")
+    element = page.evaluate_handle("document.activeElement")
+    element.evaluate("element => element.blur()")
+    plain = Image.open(BytesIO(page.screenshot(clip=box))).convert("L")
+    element.evaluate("element => element.focus({focusVisible: true, preventScroll: true})")
+    changed = ImageChops.difference(focused, plain).point(lambda value: 255 if value > 24 else 0).histogram()[255]
+    return changed >= box["width"] + box["height"]
 
 
 @pytest.mark.parametrize(("language", "width"), [("ko", 360), ("en", 1280)])
@@ -68,9 +90,11 @@ def test_keyboard_reaches_and_shows_everything(language, width, kinds, visit):
             for _press in range(count + 10):
                 visitor.page.keyboard.press("Tab")
                 stop = visitor.page.evaluate(DESCRIBE_STOP)
-                if stop is None:
+                if stop is None or stop["stop"] in reached:  # the end, or around to the beginning
                     break
                 reached.append(stop["stop"])
+                if not stop["ringed"] and not looks_focused(visitor.page):
+                    stop["problems"].append("no ring")
                 problems += [f"{page.path} at {width} px: {stop['name']}: {problem}" for problem in stop["problems"]]
             missed = sorted(set(range(count)) - set(reached))
             if missed:
@@ -79,9 +103,8 @@ def test_keyboard_reaches_and_shows_everything(language, width, kinds, visit):
                     "stops => stops.map(stop => stop.outerHTML.slice(0, 120))"
                 )
                 problems.append(f"{page.path} at {width} px: never reached {names}")
-            known = [stop for stop in reached if stop >= 0]
-            if known != sorted(known):
-                problems.append(f"{page.path} at {width} px: order of focus is not the order of reading: {known}")
+            if reached != sorted(reached):
+                problems.append(f"{page.path} at {width} px: order of focus is not the order of reading: {reached}")
             assert count > 5, page.path
 
     assert problems == [], shown(problems)
