@@ -259,6 +259,15 @@ def test_pages_menu_starts_at_the_home_page(staff, rows):
     ).decode().replace("\\u002D", "-")
 
 
+@pytest.mark.parametrize("name", ["wagtailimages:add", "wagtaildocs:add"])
+def test_files_are_added_with_their_rights(name, speaking, language):
+    text = page_of(speaking, reverse(name)).decode()
+
+    assert 'name="credit_ko"' in text
+    assert 'name="credit_en"' in text
+    assert {"ko": "공공누리 제1유형: 출처표시", "en": "KOGL Type 1: attribution"}[language] in text
+
+
 def test_only_free_pages_can_be_added(staff, rows):
     response = staff.get(reverse("wagtailadmin_pages:add_subpage", args=[rows["home"].pk]))
 

@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
+from wagtail.models import Page
 
 from ir_companies.models import Company
 from media_archive.models import MediaItem
@@ -18,7 +19,7 @@ from summit.clock import SEOUL
 from summit.models import City
 
 DRAFTS_SHOWN = 12
-MODELS_WITH_DRAFTS = [Session, Speaker, MediaItem]
+MODELS_WITH_DRAFTS = [Session, Speaker, MediaItem, Page]
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,11 @@ def tell_files_from_media_items(request, items):
             item.label = _("Document files")
 
 
+@hooks.register("construct_help_menu")
+def leave_out_news_for_developers(request, items):
+    items[:] = [item for item in items if not item.name.startswith("whats-new")]
+
+
 @hooks.register("construct_settings_menu")
 def leave_summit_settings_to_the_site_group(request, items):
     items[:] = [item for item in items if item.name != "summit-settings"]

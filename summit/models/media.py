@@ -19,6 +19,20 @@ class Licence(models.TextChoices):
     ALL_RIGHTS_RESERVED = "all_rights_reserved", _("all rights reserved")
 
 
+class WebAddressField(models.URLField):
+    """An address that is https where nothing else is said, also in the forms Wagtail makes for images and documents.
+
+    Delete with Django 6, where this is what a URLField does.
+    """
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"assume_scheme": "https", **kwargs})
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.URLField", args, kwargs
+
+
 class RightsMixin(models.Model):
     """Who made a work and what others may do with it. Nobody is credited with a licence they did not give."""
 
@@ -26,7 +40,7 @@ class RightsMixin(models.Model):
     credit = models.CharField(
         _("credit"), max_length=200, blank=True, help_text=_("Example: Photo: Seoul Metropolitan Government")
     )
-    rights_source = models.URLField(
+    rights_source = WebAddressField(
         _("source of the work"), blank=True, help_text=_("Where the file and its licence were published.")
     )
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.panels import CommentPanel, FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
@@ -55,6 +55,7 @@ class BilingualPage(BilingualPreviewMixin, Page):
             _("Address, menu and search engines"),
         )
     ]
+    settings_panels = [CommentPanel()]  # without Wagtail's timed publishing, which waits for a job that nothing runs
 
     class Meta:
         abstract = True
