@@ -59,7 +59,7 @@ def awkward(db, clock):
         "2020-06-01 05:30",
         title_ko='<방역> & "연대"\x07',
         title_en="",
-        topic_ko="]]> \x00 한글",
+        topic_ko="]]> \x0b 한글",
         streams=(),
     )
     night = make_session("night_", "2020-06-04 23:00", 90, delay_minutes=480)  # into the next morning
