@@ -31,6 +31,7 @@ from summit.models import (
 )
 from website.models import HomePage, LoadedRow, StandardPage
 from website.programme.reading import DATA_FOLDER
+from website.programme.writing import Kind
 
 SETTINGS = "cac2020.settings"
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -399,7 +400,8 @@ def test_a_changed_file_updates_the_rows_that_nobody_touched(programme, changed)
     participation = Session.objects.get(slug="citizen-participation")
     assert {city.slug for city in participation.cities.all()} == {"seoul", "taipei"}
     assert Company.objects.get(slug="aidot").products.get(name_en="Cerviray AI").name_ko == "써비레이"
-    assert StandardPage.objects.get(slug="contact").title == "묻기"
+    page = StandardPage.objects.get(slug="contact")
+    assert (page.title, page.draft_title) == ("묻기", "묻기")
     assert set(others.values_list()) == untouched
     assert not Revision.objects.exists()
     assert load(folder).startswith("Nothing to do")
@@ -454,13 +456,25 @@ def test_people_may_change_places_in_a_list(programme, changed):
     assert load(folder).startswith("Nothing to do")
 
 
+def test_a_field_that_a_later_version_adds_makes_no_row_the_staffs(programme, monkeypatch):
+    kind = Kind.of(Session)
+    older = {name: field for name, field in kind.fields.items() if name not in {"transcript_ko", "delay_minutes"}}
+    session = Session.objects.get(slug="education")
+    now = kind.fingerprint(kind.states([session])[session.pk])
+
+    monkeypatch.setattr(kind, "fields", older)
+    monkeypatch.delitem(kind.relations, "organisations")
+
+    assert kind.fingerprint(kind.states([session])[session.pk]) == now
+
+
 def test_check_keeps_nothing_and_says_what_a_load_would_do(programme, changed):
     before = dump()
     folder = changed("programme.yaml", "    title_en: Discussion on Education", "    title_en: New")
 
     said = load(folder, check=True)
 
-    assert said == "Would update 1 rows: summit_sessions.session education.\n"
+    assert said == "Would update 1 row: summit_sessions.session education.\n"
     assert dump() == before
 
 

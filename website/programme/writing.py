@@ -82,17 +82,21 @@ class Report:
 
     def lines(self, *, kept_nothing=False):
         """Yield what to tell the person who asked for the load."""
+
+        def rows(count):
+            return f"{count} row" if count == 1 else f"{count} rows"
+
         done = "Would load" if kept_nothing else "Loaded"
         if self.created:
             counted = ", ".join(f"{count} {model}" for model, count in sorted(self.created.items()))
-            yield f"{done} {self.created.total()} rows: {counted}."
+            yield f"{done} {rows(self.created.total())}: {counted}."
         if self.updated:
             done = "Would update" if kept_nothing else "Updated"
-            yield f"{done} {len(self.updated)} rows: {', '.join(self.updated)}."
+            yield f"{done} {rows(len(self.updated))}: {', '.join(self.updated)}."
         if not self.has_changes:
             yield f"Nothing to do: {self.unchanged} rows are as the files have them."
         if self.kept:
-            yield f"Left alone, {len(self.kept)} rows:"
+            yield f"Left alone, {rows(len(self.kept))}:"
             yield from (f"  {kept}" for kept in self.kept)
 
 
@@ -147,7 +151,7 @@ class _Load:
             return self._leave(kind, row, obj, "staff have made it")
         if getattr(obj, "has_unpublished_changes", False):
             return self._leave(kind, row, obj, "staff have a draft of it")
-        if record is not None and record.fingerprint != fingerprint(state):
+        if record is not None and record.fingerprint != kind.fingerprint(state):
             if not (wanted.is_reduced and wanted.is_in(state)):
                 return self._leave(kind, row, obj, "staff have edited it")
         elif record is None or not wanted.is_in(state):
@@ -200,7 +204,10 @@ class _Load:
             objects = list(kind.queryset().filter(pk__in=pks.values()))
             states = kind.states(objects)
             LoadedRow.objects.bulk_create(
-                [LoadedRow(model=kind.label, key=key, fingerprint=fingerprint(states[pk])) for key, pk in pks.items()],
+                [
+                    LoadedRow(model=kind.label, key=key, fingerprint=kind.fingerprint(states[pk]))
+                    for key, pk in pks.items()
+                ],
                 update_conflicts=True,
                 unique_fields=["model", "key"],
                 update_fields=["fingerprint", "loaded_at"],
@@ -262,11 +269,8 @@ class _Wanted:
         """Write the join rows themselves: parental relations would wait for another save."""
         for name, targets in self.many.items():
             relation = obj._meta.get_field(name)
-            through, here, there = (
-                relation.remote_field.through,
-                relation.m2m_field_name(),
-                relation.m2m_reverse_field_name(),
-            )
+            through = relation.remote_field.through
+            here, there = relation.m2m_field_name(), relation.m2m_reverse_field_name()
             wanted = {target.pk for target in targets}
             joins = through._default_manager.filter(**{here: obj.pk})
             found = set(joins.values_list(there, flat=True))
@@ -292,6 +296,7 @@ def matched(parts, states):
 class Kind:
     """What the loader has to know about a model, read from the model itself."""
 
+    KEY_NAMES = {"summit.source": "reference", "summit.country": "code", "summit.summitday": "date"}
     _known = {}
 
     @classmethod
@@ -319,14 +324,12 @@ class Kind:
             if relation.get_accessor_name() not in ignored
         }
 
-    key_names = {"summit.source": "reference", "summit.country": "code", "summit.summitday": "date"}
-
     def queryset(self):
         return self.model._default_manager.all()
 
     def stored(self):
         """Return {key: stored object}."""
-        name = self.key_names.get(self.label, "slug")
+        name = self.KEY_NAMES.get(self.label, "slug")
         return {str(getattr(obj, name)): obj for obj in self.queryset()}
 
     def new(self, row, now):
@@ -369,6 +372,24 @@ class Kind:
                 states[getattr(child, relation.field.attname)]["parts"][name][child.pk] = inner[child.pk]
         return states
 
+    def fingerprint(self, state):
+        """Return a digest of what a row holds besides defaults: a field that a later version adds changes nothing."""
+        text = json.dumps(self._told(state), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def _told(self, state):
+        defaults = {name: plain(field.get_default()) for name, field in self.fields.items()}
+        parts = {
+            name: {pk: Kind.of(self.relations[name].related_model)._told(part) for pk, part in parts.items()}
+            for name, parts in state["parts"].items()
+            if parts
+        }
+        return {
+            "values": {name: value for name, value in state["values"].items() if value != defaults[name]},
+            "many": {name: pks for name, pks in state["many"].items() if pks},
+            "parts": parts,
+        }
+
 
 class _SettingsKind(Kind):
     """The one row of settings; a page that asks for it before the first load makes it empty."""
@@ -397,6 +418,7 @@ class _PageKind(Kind):
 
     def save(self, page, is_new):
         if not is_new:
+            page.draft_title = page.title  # what the page explorer shows
             page.save()  # checks the page, as adding it does
             return
         page.has_unpublished_changes = False
@@ -452,11 +474,6 @@ def _without_ids(value):
     if isinstance(value, dict):
         return {key: _without_ids(inner) for key, inner in value.items() if key != "id"}
     return [_without_ids(inner) for inner in value] if isinstance(value, list) else value
-
-
-def fingerprint(state):
-    text = json.dumps(state, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @contextmanager
