@@ -1,0 +1,205 @@
+"""The one rule of what the public may see, and that no file goes round it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from media_archive.models import MediaFile, MediaItem, MediaKit
+from sessions.models import Participation, Session
+from speakers.models import Speaker
+from summit.models import City, Document, Image, Rendition
+from summit.visibility import public_at
+from tests.factories import at, make_city, make_media_item, make_participation, make_session, make_site, make_speaker
+from website.files import document_is_public, image_is_public
+
+pytestmark = pytest.mark.django_db
+NOW = at("2020-05-27 11:15")
+LATER = NOW + timedelta(microseconds=1)
+
+
+@pytest.fixture(autouse=True)
+def site(clock):
+    clock.at(NOW)
+    return make_site()
+
+
+@pytest.fixture
+def held_file(settings, tmp_path):
+    """Files of the tests lie in a folder of their own."""
+    settings.MEDIA_ROOT = tmp_path
+
+    def save(name, content=b"content"):
+        assert default_storage.save(name, ContentFile(content)) == name
+        return name
+
+    return save
+
+
+# ---------------------------------------------------------------- the rule
+@pytest.mark.parametrize(
+    ("live", "embargo_until", "is_public"),
+    [
+        (True, None, True),
+        (False, None, False),
+        (True, NOW, True),  # the instant itself is free
+        (True, NOW - timedelta(days=1), True),
+        (True, LATER, False),
+        (False, NOW - timedelta(days=1), False),
+        (False, LATER, False),
+    ],
+)
+def test_row_is_public_when_published_and_past_its_embargo(live, embargo_until, is_public):
+    make_media_item("item", live=live, embargo_until=embargo_until)
+
+    assert MediaItem.objects.public_at(NOW).exists() is is_public
+    assert MediaItem.objects.filter(public_at(MediaItem, NOW)).exists() is is_public
+
+
+def test_embargo_is_read_from_the_clock_alone():
+    make_media_item("item", embargo_until=LATER)
+
+    assert [MediaItem.objects.public_at(moment).count() for moment in (NOW, LATER)] == [0, 1]
+
+
+def test_rule_follows_a_relation():
+    make_media_item("draft", live=False, session=make_session("one"))
+    make_media_item("embargoed", embargo_until=LATER, session=make_session("two"))
+    make_media_item("free", session=make_session("three"))
+
+    found = Session.objects.filter(public_at(MediaItem, NOW, "media_items__"))
+
+    assert [session.slug for session in found] == ["three"]
+
+
+def test_models_with_less_to_hide_need_less_to_be_public():
+    make_city()
+    MediaKit.objects.create(slug="kit", title_ko="자료 모음", embargo_until=LATER)
+
+    assert City.objects.public_at(NOW).count() == 1
+    assert [MediaKit.objects.public_at(moment).count() for moment in (NOW, LATER)] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("session_is_live", "speaker_is_live", "is_public", "is_on_the_page_of_the_speaker"),
+    [(True, True, True, True), (False, True, False, False), (True, False, False, True), (False, False, False, False)],
+)
+def test_participation_reveals_neither_session_nor_speaker(
+    session_is_live, speaker_is_live, is_public, is_on_the_page_of_the_speaker
+):
+    speaker = make_speaker(live=speaker_is_live)
+    make_participation(make_session(live=session_is_live), speaker)
+
+    assert Participation.objects.public_at(NOW).exists() is is_public
+    assert speaker.participations.of_public_sessions(NOW).exists() is is_on_the_page_of_the_speaker
+
+
+def test_listings_read_what_the_public_may_see():
+    city = make_city()
+    hidden, shown = make_session("hidden", live=False), make_session("shown")
+    for session in (hidden, shown):
+        session.cities.add(city)
+        session.cities_announced.add(city)
+        session.save()
+        make_participation(session, make_speaker(f"of-{session.slug}", city=city))
+    make_speaker("draft", city=city, live=False)
+
+    [city] = City.objects.public_at(NOW).with_programme(NOW)
+    speakers = Speaker.objects.public_at(NOW).with_participations(NOW)
+
+    assert sorted(speaker.slug for speaker in city.public_speakers) == ["of-hidden", "of-shown"]
+    assert city.public_sessions == city.announced_sessions == [shown]
+    assert {speaker.slug: len(speaker.public_participations) for speaker in speakers} == {"of-hidden": 0, "of-shown": 1}
+
+
+# ---------------------------------------------------------------- files
+def make_image(name):
+    return Image.objects.create(title="Picture", file=name, width=8, height=8)
+
+
+def test_image_is_hidden_with_the_only_items_that_hold_it():
+    image = make_image("original_images/a.png")
+    assert image_is_public(image, NOW)  # a portrait belongs to no item
+
+    MediaFile.objects.create(item=make_media_item("secret", embargo_until=LATER), image=image)
+    assert not image_is_public(image, NOW)
+    assert image_is_public(image, LATER)
+
+    MediaFile.objects.create(item=make_media_item("open"), image=image)
+    assert image_is_public(image, NOW)
+
+
+def test_document_is_public_only_through_a_public_item():
+    document = Document.objects.create(title="Release", file="documents/release.pdf", file_size=1)
+    assert not document_is_public(document, NOW)
+
+    MediaFile.objects.create(item=make_media_item("secret", live=False), document=document)
+    assert not document_is_public(document, NOW)
+
+    MediaFile.objects.create(item=make_media_item("open", embargo_until=LATER), document=document)
+    assert not document_is_public(document, NOW)
+    assert document_is_public(document, LATER)
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_image_and_rendition_are_served_from_the_instant_on(client, clock, held_file, method):
+    image = make_image(held_file("original_images/poster.png"))
+    rendition = Rendition.objects.create(
+        image=image, filter_spec="width-8", file=held_file("images/poster.width-8.png"), width=8, height=8
+    )
+    MediaFile.objects.create(item=make_media_item("poster", embargo_until=LATER), image=image)
+    paths = [f"/files/{image.file.name}", f"/files/{rendition.file.name}"]
+
+    before = [getattr(client, method)(path).status_code for path in paths]
+    clock.at(LATER)
+    responses = [getattr(client, method)(path) for path in paths]
+    for response in responses:
+        b"".join(response)
+
+    assert before == [404, 404]
+    assert [(response.status_code, response.headers["Content-Type"]) for response in responses] == [
+        (200, "image/png")
+    ] * 2
+
+
+def test_document_is_served_from_the_instant_on(client, clock, held_file):
+    document = Document.objects.create(title="Release", file=held_file("documents/release.pdf"), file_size=7)
+    MediaFile.objects.create(item=make_media_item("release", embargo_until=LATER), document=document)
+
+    before = client.get(document.url)
+    clock.at(LATER)
+    after = client.get(document.url)
+
+    assert before.status_code == 404
+    assert after.status_code == 200
+    assert b"".join(after) == b"content"
+
+
+def test_file_that_no_row_names_is_not_served(client, held_file):
+    name = held_file("documents/guessed.pdf")
+
+    assert client.get(f"/files/{name}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/files/../../manage.py",
+        "/files/%2e%2e/%2e%2e/manage.py",
+        "/files//etc/passwd",
+        "/files/%00",
+        "/files/" + "x" * 5000,
+        "/files/original_images/missing.png",
+        "/files/documents/0/nothing.pdf",
+        "/files/documents/99999999999999999999/x.pdf",
+    ],
+)
+def test_strange_file_is_not_found(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_file_that_a_row_names_but_nobody_holds_is_not_found(client, held_file):
+    make_image("original_images/gone.png")
+
+    assert client.get("/files/original_images/gone.png").status_code == 404
