@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 
 from summit.addresses import absolute_url, section_url
 from summit.public_requests import preferred_language
@@ -23,12 +23,10 @@ MANIFEST_ICONS = [("icons/icon-192.png", 192, "any"), ("icons/icon-512.png", 512
 MANIFEST_ICONS += [("icons/icon-maskable-512.png", 512, "maskable")]
 
 
-@never_cache
+@cache_control(private=True, no_store=True)
 def choose_language(request):
     """Send a visitor of the bare address to the language the browser asks for."""
-    response = HttpResponseRedirect(f"/{preferred_language(request)}/")
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return HttpResponseRedirect(f"/{preferred_language(request)}/")
 
 
 def legacy_address(request, page=""):
@@ -71,11 +69,13 @@ def manifest(request):
     return JsonResponse(content, content_type="application/manifest+json")
 
 
+@cache_control(private=True, no_store=True)
 def healthz(request):
     """The process answers."""
     return HttpResponse("ok", content_type="text/plain")
 
 
+@cache_control(private=True, no_store=True)
 def readyz(request):
     """The database answers and has the schema this code needs; 503 with the reason otherwise."""
     try:

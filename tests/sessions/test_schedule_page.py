@@ -1,3 +1,4 @@
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -185,7 +186,7 @@ def test_one_h1_and_headings_in_order(client, clock, home, language):
     levels = [int(heading.name[1]) for heading in soup.select("main :is(h1, h2, h3, h4)")]
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
 def fill(count):
