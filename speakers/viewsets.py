@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TabbedInterface
+from wagtail.admin.ui.tables import Column
 
 from summit.panels import bilingual, bilingual_name, for_staff_only, slug_panel, tab
 from summit.staff import StaffViewSet, StatusColumn, StatusFilterSet, updated_column
@@ -23,7 +24,7 @@ class SpeakerViewSet(StaffViewSet):
         "name_en",
         "position",
         "affiliation",
-        "home_country",
+        Column("home_country", label=_("Country or region")),
         "bureau",
         StatusColumn(),
         updated_column(),

@@ -43,7 +43,14 @@ class BilingualPage(BilingualPreviewMixin, Page):
 
     search_fields = [*Page.search_fields, index.SearchField("title_en"), index.AutocompleteField("title_en")]
     # The slug follows the English title: from a Korean one it would be empty or romanised.
-    content_panels = [FieldRowPanel([FieldPanel("title"), TitleFieldPanel("title_en", targets=["slug"])])]
+    content_panels = [
+        FieldRowPanel(
+            [
+                FieldPanel("title", heading=_("Title (Korean)")),
+                TitleFieldPanel("title_en", targets=["slug"], placeholder=False, classname=""),
+            ]
+        )
+    ]
     promote_panels = [
         MultiFieldPanel(
             [
