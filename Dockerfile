@@ -14,7 +14,8 @@ COPY . .
 # Local mode is for these two build steps alone: they need settings, but no secret of the running site.
 RUN CAC2020_LOCAL=1 CAC2020_VAR_DIR=/tmp/build python manage.py compile_translations \
     && CAC2020_LOCAL=1 CAC2020_VAR_DIR=/tmp/build python manage.py collectstatic --no-input --verbosity 0 \
-    && mkdir -p /srv/var && mv /tmp/build/static /srv/static && rm -rf /tmp/build && chown summit /srv/var
+    && mkdir -p /srv/var && mv /tmp/build/static /srv/static && rm -rf /tmp/build \
+    && chmod -R a+rX /srv/static && chown summit /srv/var
 
 ENV CAC2020_VAR_DIR=/srv/var CAC2020_STATIC_DIR=/srv/static PORT=8000
 USER summit
