@@ -180,10 +180,10 @@ def thousands(value):
 
 
 def quantity(value, qualifier, language):
-    """A published figure with its qualifier: 25,000,000 넘음 / more than 25,000,000; 약 50 / about 50."""
+    """A published figure with its qualifier: 25,000,000 이상 / more than 25,000,000; 약 50 / about 50."""
     text = thousands(value)
     if qualifier == "more_than":
-        return f"{text} 넘음" if language == "ko" else f"more than {text}"
+        return f"{text} 이상" if language == "ko" else f"more than {text}"
     if qualifier == "about":
         return f"약 {text}" if language == "ko" else f"about {text}"
     return text

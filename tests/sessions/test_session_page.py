@@ -190,7 +190,7 @@ def test_every_fact_of_the_session_is_on_its_page(client, clock, home, language)
         "도시 city-education-0",
         "도시 announced-education-0",
         "나라 GB",
-        "1,050,000 넘음",
+        "1,050,000 이상",
     ]
     english = [
         "Subtitle education",

@@ -40,7 +40,7 @@ def test_overview_of_an_empty_site(client, clock, home, language):
     assert len(get(client, language).select("h1")) == 1
 
 
-@pytest.mark.parametrize(("language", "written"), [("ko", "25,000,000 넘음"), ("en", "more than 25,000,000")])
+@pytest.mark.parametrize(("language", "written"), [("ko", "25,000,000 이상"), ("en", "more than 25,000,000")])
 def test_figure_shows_qualifier_date_and_sources(client, clock, home, language, written):
     figure = make_statistic("views", 25_000_000, qualifier="more_than", as_of="2020-07")
     figure.sources.add(make_source("https://example.org/views", title="25 million views", language="en"))
