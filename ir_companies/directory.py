@@ -66,7 +66,8 @@ def ir_context(page, request):
     programme = read_programme(page, request.now)
     everything = list(Company.objects.public_at(request.now).for_listing())
     asked = request.GET.get("sector", "")
-    current = asked if asked in {sector_of(company) for company in everything} else ""
+    known = {sector_of(company) for company in everything} | {sector.slug for sector in programme["sectors"]}
+    current = asked if asked in known else ""
     companies = [company for company in everything if not current or sector_of(company) == current]
     unnamed = max(0, (page.announced_count or 0) - len(everything))
     return {

@@ -287,6 +287,17 @@ def test_hidden_rows_do_not_show_through_a_company(client, language):
             assert canary not in page, (path, canary)
 
 
+def test_sector_of_which_nobody_is_named_is_a_sector(client):
+    make_company("telofarm", sector=make_sector("bio"))
+    make_sector("fintech", announced_count=7)
+
+    page = read(client, "/en/ir/?sector=fintech")
+
+    assert texts(page, ".notice") == []
+    assert texts(page, ".sector-links__link[aria-current] .sector-links__name") == ["Sector fintech"]
+    assert texts(page, ".kinds__count") == ["0 companies"]
+
+
 @pytest.mark.parametrize("slug", ["nothing", "%00", "x" * 3000, "라파스"])
 def test_unknown_company_is_not_found(client, slug):
     assert client.get(f"/en/ir/{slug}/").status_code == 404
