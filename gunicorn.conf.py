@@ -2,7 +2,7 @@
 
 import os
 
-_local = os.environ.get("CAC2020_LOCAL") == "1"
+_local = os.environ.get("CAC2020_LOCAL", "").strip().lower() in {"1", "true", "yes", "on"}  # as settings.py reads it
 _port = os.environ.get("PORT") or "8000"
 
 bind = f"127.0.0.1:{_port}" if _local else f"0.0.0.0:{_port}"
