@@ -1,11 +1,13 @@
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
-from wagtail import urls as wagtail_urls
+from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.documents.views.serve import serve as serve_document
+from wagtail.urls import serve_pattern
+from wagtail.views import serve as serve_page
 
 from website import files, views
 
+# Wagtail's own lists of addresses would add login and password forms, and with them cookies, to what is public.
 urlpatterns = [
     path("", views.choose_language),
     path("healthz", views.healthz),
@@ -16,9 +18,9 @@ urlpatterns = [
     path("niabbs5/", views.legacy_address),
     path("niabbs5/<path:page>", views.legacy_address),
     path("staff/", include(wagtailadmin_urls)),
-    path("files/documents/", include(wagtaildocs_urls)),
+    re_path(r"^files/documents/(\d+)/(.*)$", serve_document, name="wagtaildocs_serve"),
     path("files/<path:name>", files.serve_file),
-    *i18n_patterns(path("", include("sessions.urls")), path("", include(wagtail_urls))),
+    *i18n_patterns(path("", include("sessions.urls")), re_path(serve_pattern, serve_page, name="wagtail_serve")),
 ]
 
 handler403 = "website.views.permission_denied"

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from wagtail.models import Collection, CollectionViewRestriction
 
 from media_archive.models import MediaFile, MediaItem, MediaKit
 from sessions.models import Participation, Session
@@ -174,6 +175,18 @@ def test_document_is_served_from_the_instant_on(client, clock, held_file):
     assert before.status_code == 404
     assert after.status_code == 200
     assert b"".join(after) == b"content"
+
+
+@pytest.mark.parametrize("restriction", [{"restriction_type": "login"}, {"restriction_type": "password"}])
+def test_document_of_a_closed_collection_is_hidden_from_all(client, held_file, restriction):
+    collection = Collection.get_first_root_node().add_child(name="Closed")
+    CollectionViewRestriction.objects.create(collection=collection, **restriction)
+    document = Document.objects.create(
+        title="Release", file=held_file("documents/closed.pdf"), file_size=7, collection=collection
+    )
+    MediaFile.objects.create(item=make_media_item("closed"), document=document)
+
+    assert client.get(document.url).status_code == 404
 
 
 def test_file_that_no_row_names_is_not_served(client, held_file):

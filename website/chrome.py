@@ -10,7 +10,7 @@ from django.conf import settings
 from wagtail.models import Site
 
 from sessions.timetable import timetable_for
-from summit.addresses import section_url
+from summit.addresses import absolute_url, section_url
 from summit.models import SummitSettings
 from summit.public_requests import in_language
 
@@ -57,8 +57,7 @@ class Chrome:
     def _items(self, pages):
         path = self.request.path
         return [
-            MenuItem(page.slug, page.title_i18n, url := section_url(page.slug), path.startswith(url))
-            for page in pages
+            MenuItem(page.slug, page.title_i18n, url := section_url(page.slug), path.startswith(url)) for page in pages
         ]
 
     @cached_property
@@ -67,7 +66,9 @@ class Chrome:
 
     @cached_property
     def footer_menu(self):
-        return self.menu + self._items(page for page in self._pages if page.slug in FOOTER_SLUGS)
+        return self.menu + self._items(
+            page for page in self._pages if page.slug in FOOTER_SLUGS and not page.show_in_menus
+        )
 
     @cached_property
     def policy_menu(self):
@@ -84,9 +85,7 @@ class Chrome:
         alternates = []
         for code, name in settings.LANGUAGES:
             path = in_language(self.request.path, code)
-            alternates.append(
-                Alternate(code, name, self.request.build_absolute_uri(path), f"{path}?{query}" if query else path)
-            )
+            alternates.append(Alternate(code, name, absolute_url(path), f"{path}?{query}" if query else path))
         return alternates
 
     @property

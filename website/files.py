@@ -47,7 +47,10 @@ def serve_file(request, name):
     )
 
 
-def hide_embargoed_document(document, request):
-    """Wagtail hook before a document is served: the public gets only what a public item offers."""
-    if not document_is_public(document, request.now):
+def hide_document(document, request):
+    """Wagtail hook before a document is served: the public gets only what a public item offers.
+
+    A collection for some visitors only is hidden from all: without cookies nobody could unlock it.
+    """
+    if document.collection.get_view_restrictions().exists() or not document_is_public(document, request.now):
         raise Http404

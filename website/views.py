@@ -96,6 +96,10 @@ def permission_denied(request, exception):
     return render(request, "403.html", status=403)
 
 
+def form_refused(request, reason=""):
+    return permission_denied(request, reason)
+
+
 def server_error(request):
     """The last resort: a file that needs neither database nor template context."""
     path = settings.BASE_DIR / "templates" / "500.html"
