@@ -550,6 +550,17 @@ def test_changed_slug_redirects_in_both_languages(rows):
     assert not Redirect.objects.filter(old_path="/ko/speakers/park-won-soon").exists()
 
 
+def test_address_that_was_never_public_leads_nowhere(rows, clock):
+    clock.at("2020-06-05 08:59")
+    item = rows["item"]
+    type(item).objects.update(embargo_until=at("2020-06-05 09:00"))
+    old, item.slug = item.slug, "secret-name"
+    item.save()
+
+    assert Client().get(f"/en/media/{old}/").status_code == 404
+    assert not Redirect.objects.exists()
+
+
 def test_changed_page_slug_redirects_in_both_languages(staff, rows, django_capture_on_commit_callbacks):
     page = Page.objects.get(slug="privacy")
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])

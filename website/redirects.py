@@ -14,6 +14,7 @@ from ir_companies.models import Company
 from media_archive.models import MediaItem
 from sessions.models import Session
 from speakers.models import Speaker
+from summit import clock
 from summit.models import City
 
 MODELS = [Session, Speaker, City, Company, MediaItem]
@@ -47,8 +48,8 @@ def remember_address(sender, instance, raw=False, **kwargs):
     instance._paths_before = []
     if raw or not instance.pk:
         return
-    before = sender._default_manager.filter(pk=instance.pk).first()
-    if before and before.slug and before.slug != instance.slug and getattr(before, "live", True):
+    before = sender._default_manager.public_at(clock.now()).filter(pk=instance.pk).first()
+    if before and before.slug and before.slug != instance.slug:
         instance._paths_before = public_paths(before)
 
 
