@@ -7,6 +7,7 @@ from summit.models import BilingualPage
 from summit.panels import bilingual
 
 from .live import live_context
+from .schedule_details import schedule_context
 from .session_details import read_details, session_context
 from .timetable import timetable_for
 
@@ -30,9 +31,7 @@ class SchedulePage(RoutablePageMixin, BilingualPage):
 
     @path("")
     def listing(self, request):
-        timetable = timetable_for(request).read("countries")
-        today = next((day for day in timetable.days if day.is_today and day.slots), None)
-        return self.render(request, context_overrides={"timetable": timetable, "today": today})
+        return self.render(request, context_overrides=schedule_context(request, self.address))
 
     @path("<slug:slug>/")
     def detail(self, request, slug):

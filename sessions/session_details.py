@@ -13,6 +13,7 @@ from summit.models import City, Country, Source, Statistic
 from summit.read_together import is_read, read_together, remember
 from summit.world_clock import city_clocks
 
+from .calendar_links import event_links
 from .models import Broadcast, Participation
 from .states import Kind, state_at
 from .timetable import Slot, timetable_for
@@ -275,6 +276,7 @@ def session_context(session, request, shared=()):
         "has_many_cities": len(cities) > MANY_CITIES,
         "cities_announced": in_reading_order(session.cities_announced.all(), language),
         "clocks": start_times(session, state, language) if state else [],
+        "calendar": event_links(slot) if slot and session.slug and state.is_ahead else None,
         "sources": all_sources(session),
         "reported_length": duration(session.reported_duration_minutes, language)
         if session.reported_duration_minutes

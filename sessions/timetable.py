@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.db.models import prefetch_related_objects
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext as _
 
@@ -69,6 +70,11 @@ class Slot:
     @property
     def is_on_facebook(self):
         return any(b.platform == Broadcast.Platform.FACEBOOK for b in self.session.broadcasts.all())
+
+    @property
+    def calendar_url(self):
+        """The session as a file for calendars."""
+        return reverse("sessions:session_calendar", args=[self.session.slug])
 
     @property
     def action(self):

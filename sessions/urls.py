@@ -1,4 +1,4 @@
-"""Calendars, exports and feeds: the same addresses below each language."""
+"""Calendars, exports and feeds, and the agenda: the same addresses below each language."""
 
 from django.urls import path
 
@@ -8,6 +8,7 @@ app_name = "sessions"
 urlpatterns = [
     path("schedule.ics", views.programme_calendar, name="calendar"),
     path("schedule/<slug:slug>.ics", views.session_calendar, name="session_calendar"),
+    path("agenda/", views.agenda_page, name="agenda"),
     path("agenda.ics", views.agenda_calendar, name="agenda_calendar"),
     path("schedule.xml", views.schedule_xml, name="xml"),
     path("schedule.json", views.schedule_json, name="json"),

@@ -1,4 +1,5 @@
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -7,6 +8,7 @@ from summit.conditional import conditional_response
 from summit.models import SummitSettings
 
 from . import calendars, exports, feeds
+from .agenda import agenda_context, unstamped
 from .entries import entries_of, text_of
 from .selection import SelectionError, selected_slugs
 from .stamps import last_changed_at
@@ -58,6 +60,14 @@ def session_calendar(request, slug):
         last_modified=entry.stamp.changed_at,
         filename=f"{exports.ACRONYM}-{slug}.ics",
     )
+
+
+@require_safe
+def agenda_page(request):
+    """A form sends the selection alone; the link to keep also says what the programme was when it was made."""
+    if path := unstamped(request):
+        return HttpResponseRedirect(path)
+    return render(request, "sessions/agenda_page.html", agenda_context(request))
 
 
 @require_safe

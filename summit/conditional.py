@@ -7,12 +7,16 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 
+def strong_etag(body):
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
 def conditional_response(request, body, content_type, *, last_modified, filename=""):
     """Return `body` (bytes), or 304 or 412 where the request's own copy says so.
 
     The ETag is made of the body, so the same bytes have the same one in every process and after every restart.
     """
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    etag = strong_etag(body)
     timestamp = int(last_modified.timestamp())
     response = HttpResponse(body, content_type=content_type)
     response.headers["ETag"] = etag

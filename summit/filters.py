@@ -21,7 +21,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Field:
-    kind: str  # "search" or "select"
+    kind: str  # "search", "select", "check" or "hidden"
     name: str
     label: str
     value: str
@@ -44,6 +44,13 @@ class FilterForm:
         self.fields = []
         self.problems = []
         self._words = {}
+        self._kept = {}
+
+    def keep(self, name, value):
+        """Let the form and its links carry on something that narrows nothing."""
+        if value:
+            self._kept[name] = value
+            self.fields.append(Field("hidden", name, "", value))
 
     def search(self, name, label):
         """Add a search field and return what was searched for."""
@@ -76,6 +83,17 @@ class FilterForm:
         self._add(Field("select", name, label, value, options), words.get(value, ""))
         return value
 
+    def check(self, name, label):
+        """Add a box to tick and return whether it is."""
+        given = self._given(name)
+        is_checked = given == "1"
+        if given and not is_checked:
+            self.problems.append(
+                _("The choice given for “%(field)s” does not exist and was left out.") % {"field": label}
+            )
+        self._add(Field("check", name, label, "1" if is_checked else ""), label)
+        return is_checked
+
     def _given(self, name):
         return self.query.get(name, "")
 
@@ -89,9 +107,14 @@ class FilterForm:
         return bool(self._words)
 
     @property
+    def values(self):
+        """{name: value} of what narrows the listing."""
+        return {name: each.value for each in self.fields if each.value and (name := each.name) in self._words}
+
+    @property
     def chosen(self):
         """What was chosen, each with the address of the listing without it."""
-        values = {each.name: each.value for each in self.fields if each.value}
+        values = self.values
         return [
             Chosen(
                 str(words),
@@ -103,7 +126,8 @@ class FilterForm:
 
     @property
     def clear_url(self):
-        return self.action
+        return self._url({})
 
     def _url(self, values):
+        values = values | self._kept
         return f"{self.action}?{urlencode(values)}" if values else self.action

@@ -14,6 +14,7 @@ from summit.formatting import partial_date, quantity
 from summit.models import City, Statistic, SummitSettings
 from summit.public_requests import in_language
 from summit.read_together import read_together
+from summit.visitor_clock import visitor_clock
 from summit.world_clock import city_clocks
 
 HEADLINE_FIGURES = ["overseas-countries", "speakers", "sessions"]
@@ -139,7 +140,7 @@ def home_context(request):
     slogan = SummitSettings.load(request_or_site=request).slogan or SLOGAN
     language = get_language()
     phase = timetable.phase
-    cities = sorted(City.objects.public_at(request.now), key=known_first)
+    cities = sorted(visitor_clock(request).cities, key=known_first)
     items = MediaItem.objects.public_at(request.now)
     found = {"papers": [], "figures": [], "watched": []}
     if phase == "after":

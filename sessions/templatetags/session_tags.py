@@ -2,8 +2,10 @@
 
 from django import template
 
-from sessions import figures
+from sessions import feeds, figures
 from sessions.timetable import timetable_for
+from summit.conditional import strong_etag
+from summit.formatting import machine_time
 
 register = template.Library()
 
@@ -55,3 +57,18 @@ def person_tile_figure(slot=None, timezone=""):
     if not slot:
         return figures.person_tile(timezone=timezone)
     return figures.person_tile(slot.state.starts_at, slot.state.ends_at, timezone)
+
+
+@register.simple_tag(takes_context=True)
+def state_memory(context):
+    """What live.json says at the moment of this page: its version, and what changes are told of."""
+    timetable = timetable_for(context.request)
+    boundary = timetable.next_boundary
+    return {
+        "version": strong_etag(feeds.live_json(timetable)).strip('"'),
+        "next": machine_time(boundary) if boundary else "",
+        "live": " ".join(slot.session.slug for slot in timetable.live),
+        "delays": " ".join(
+            f"{slot.session.slug}:{slot.state.delay_minutes}" for slot in timetable.ahead if slot.state.delay_minutes
+        ),
+    }

@@ -2,15 +2,19 @@
 
 const behaviours = {
   "band-clock": () => import("./modules/clocks.js"),
+  "clock-choice": () => import("./modules/clocks.js"),
   "local-time": () => import("./modules/clocks.js"),
   "seoul-clock": () => import("./modules/clocks.js"),
   sun: () => import("./modules/clocks.js"),
+  agenda: () => import("./modules/controls.js"),
+  "agenda-page": () => import("./modules/controls.js"),
   copy: () => import("./modules/controls.js"),
   print: () => import("./modules/controls.js"),
   share: () => import("./modules/controls.js"),
   theme: () => import("./modules/controls.js"),
   "menu-sheet": () => import("./modules/menu-sheet.js"),
   player: () => import("./modules/player.js"),
+  "state-refresh": () => import("./modules/state-refresh.js"),
 };
 
 function applyStoredTheme() {
@@ -24,6 +28,11 @@ function applyStoredTheme() {
 
 applyStoredTheme();
 
-for (const element of document.querySelectorAll("[data-module]")) {
-  behaviours[element.dataset.module]?.().then((module) => module.init(element));
+/** Starts what `root` and all inside it ask for; modules that bring new parts into the page call it again. */
+function start(root) {
+  const elements = [...root.querySelectorAll("[data-module]")];
+  if (root.dataset?.module) elements.unshift(root);
+  for (const element of elements) behaviours[element.dataset.module]?.().then((module) => module.init(element, start));
 }
+
+start(document);

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -9,6 +10,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.translation import get_language
 
 from summit import formatting, sky
+from summit.visitor_clock import band_hour, visitor_clock
 from summit.zone_names import zone_names as _zone_names
 
 register = template.Library()
@@ -91,6 +93,37 @@ def next_day_clock(starts_at, ends_at):
 @register.simple_tag
 def spoken_range():
     return formatting.spoken_range(_language())
+
+
+# ---------------------------------------------------------------- the visitor's own clock
+@register.simple_tag(takes_context=True)
+def visitors_clock(context):
+    """The VisitorClock of the request: the city chosen in the address."""
+    return visitor_clock(context.request)
+
+
+@register.simple_tag(takes_context=True)
+def visitors_time(context, starts_at, ends_at):
+    """A stretch of time in the city chosen in the address, or None where none is."""
+    return visitor_clock(context.request).time(starts_at, ends_at)
+
+
+@register.simple_tag(takes_context=True)
+def with_clock(context, url):
+    """An address of this site that carries on the city chosen."""
+    return visitor_clock(context.request).url(url)
+
+
+@register.simple_tag(takes_context=True)
+def clock_groups(context, at=None):
+    """The cities on offer, with the offsets of an instant: of the session, or of now."""
+    return visitor_clock(context.request).choices(at or context.request.now)
+
+
+@register.simple_tag(takes_context=True)
+def visitors_hour(context, machine):
+    """An hour of the band in the city chosen; `machine` is the instant as the drawing writes it."""
+    return band_hour(datetime.fromisoformat(machine), visitor_clock(context.request).zone.zone)
 
 
 @register.simple_tag

@@ -177,7 +177,7 @@ def test_queries_are_few_and_do_not_grow(client, clock, home, language, rows, dj
     clock.at("2020-06-03 08:30")
     client.get(f"/{language}/live/")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         soup = get(client, language)
 
     assert len(soup.select("li.person-row")) == rows

@@ -211,7 +211,7 @@ def test_queries_are_few_and_do_not_grow(client, clock, home, language, count, d
     clock.at("2020-06-01 08:30")
     client.get(f"/{language}/schedule/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         soup = get(client, f"/{language}/schedule/")
 
     assert len(soup.select("li.session-card")) == count

@@ -386,7 +386,7 @@ def test_queries_are_few_and_do_not_grow(client, clock, home, language, rows, dj
     clock.at("2020-06-03 16:00")
     client.get(f"/{language}/schedule/education/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         soup = get(client, language)
 
     assert len(soup.select("li.person-row")) == rows

@@ -4,13 +4,36 @@ const SEOUL = "Asia/Seoul";
 const MINUTE = 60_000;
 const root = document.documentElement;
 const language = root.lang;
-const visitorZone = new Intl.DateTimeFormat().resolvedOptions().timeZone || SEOUL;
+const CHOICE = "clock";
+const deviceZone = new Intl.DateTimeFormat().resolvedOptions().timeZone || SEOUL;
+const chosen = storedChoice();
+const visitorZone = chosen?.zone ?? deviceZone;
 
 // A page names its own instant only when its clock is set for a demonstration; otherwise the device is right.
 const serverNow = Date.parse(root.dataset.now ?? "");
 const drift = Number.isNaN(serverNow) ? 0 : serverNow - Date.now();
 
 const now = () => new Date(Date.now() + drift);
+
+/** The city chosen on this device: {value, zone, name, language}. A city in the address never gets as far as here. */
+function storedChoice() {
+  try {
+    const choice = JSON.parse(localStorage.getItem(CHOICE));
+    new Intl.DateTimeFormat("en-US", { timeZone: choice.zone });
+    return choice;
+  } catch {
+    return null; // nothing stored, storage refused, or a zone that this browser does not know
+  }
+}
+
+function storeChoice(choice) {
+  try {
+    if (choice) localStorage.setItem(CHOICE, JSON.stringify(choice));
+    else localStorage.removeItem(CHOICE);
+  } catch {
+    // the choice then lasts as long as the address
+  }
+}
 
 function everyMinute(update) {
   const run = () => {
@@ -51,8 +74,15 @@ function zoneText(date, zone) {
   return /^[A-Z]{2,5}$/.test(name) && name !== "UTC" && name !== "GMT" ? `${name}, ${utc}` : utc;
 }
 
+/** "−1 day", "+1일" */
+function daysText(days) {
+  const format = new Intl.NumberFormat(language, { style: "unit", unit: "day", unitDisplay: "long", signDisplay: "always" });
+  return format.format(days).replace("-", "−");
+}
+
 function cityElement(zone) {
   const names = new Map((document.body.dataset.zoneNames ?? "").split("|").map((pair) => pair.split("=")));
+  if (zone === chosen?.zone && chosen.language === language) names.set(zone, chosen.name);
   const element = document.createElement("span");
   element.className = "local-time__city";
   element.textContent = names.get(zone) ?? zone.split("/").pop().replaceAll("_", " ");
@@ -71,22 +101,21 @@ function localTime(element) {
   if (visitorZone === SEOUL) return;
   const { starts, ends, label, to, until } = element.dataset;
   const [start, end] = [new Date(starts), new Date(ends)];
-  const isOtherDay = dayShift(start, visitorZone) !== 0;
+  const shift = dayShift(start, visitorZone);
   const day = span(dayText(start, visitorZone), {
-    class: isOtherDay ? "local-time__day local-time__day--other" : "local-time__day",
+    class: shift ? "local-time__day local-time__day--other" : "local-time__day",
   });
-  const range = span(wallClock(start, visitorZone).time, { class: "time-range" });
-  range.append(span(language === "ko" ? "~" : "–", { "aria-hidden": "true" }), span(` ${to} `, { class: "visually-hidden" }));
-  range.append(wallClock(end, visitorZone).time);
-  if (wallClock(start, visitorZone).midnight !== wallClock(end, visitorZone).midnight) {
-    const mark = document.createElement("sup");
-    mark.className = "time-range__day";
-    mark.textContent = "+1";
-    range.append(mark);
-  }
+  const marks = shift ? [" ", span(`(${daysText(shift)})`, { class: "local-time__shift" })] : [];
+  const first = span(wallClock(start, visitorZone).time, { class: "time-range" });
+  first.append(span(language === "ko" ? "~" : "–", { "aria-hidden": "true" }), span(` ${to} `, { class: "visually-hidden" }));
+  const [startsOn, endsOn] = [start, end].map((date) => wallClock(date, visitorZone));
+  const isLater = startsOn.midnight !== endsOn.midnight;
+  const isMidnight = endsOn.time === "00:00" && endsOn.midnight - startsOn.midnight === 24 * 60 * MINUTE;
+  const last = span(isMidnight ? "24:00" : endsOn.time, { class: "time-range" });
+  const lastDay = isLater && !isMidnight ? [span(dayText(end, visitorZone), { class: "local-time__day" }), " "] : [];
   const before = label ? [`${label}, `, cityElement(visitorZone), ` (${zoneText(start, visitorZone)}): `] : [cityElement(visitorZone), " "];
-  if (until) range.append(span(` ${until}`, { class: "visually-hidden" }));
-  element.replaceChildren(...before, day, " ", range);
+  if (until) last.append(span(` ${until}`, { class: "visually-hidden" }));
+  element.replaceChildren(...before, day, ...marks, " ", first, ...lastDay, last);
   element.hidden = false;
 }
 
@@ -117,6 +146,21 @@ function bandClock(element) {
     tick.append(mark);
   }
   element.hidden = false;
+}
+
+/** Offers the city of this device and remembers the choice here. The address carries it; a choice in it wins. */
+function clockChoice(form) {
+  const select = form.elements.tz;
+  const [first] = select.options;
+  first.textContent = `${form.dataset.own}: ${cityElement(deviceZone).textContent} (${zoneText(now(), deviceZone)})`;
+  if (!select.value && chosen) {
+    select.value = chosen.value;
+    if (select.selectedIndex < 0) first.selected = true;
+  }
+  form.addEventListener("submit", () => {
+    const { value, dataset, textContent } = select.selectedOptions[0];
+    storeChoice(value && { value, zone: dataset.zone ?? value, name: textContent.replace(/ \([^(]*\)$/, ""), language });
+  });
 }
 
 function place(elements, attributes) {
@@ -185,7 +229,7 @@ function moveSun(element) {
   else bandSun(element);
 }
 
-const behaviours = { "band-clock": bandClock, "local-time": localTime, "seoul-clock": seoulClock, sun: moveSun };
+const behaviours = { "band-clock": bandClock, "clock-choice": clockChoice, "local-time": localTime, "seoul-clock": seoulClock, sun: moveSun };
 
 export function init(element) {
   behaviours[element.dataset.module](element);

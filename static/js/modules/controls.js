@@ -62,7 +62,72 @@ function print(element) {
   element.hidden = false;
 }
 
-const behaviours = { copy, print, share, theme };
+// --- the agenda: slugs of sessions, kept on this device and in links only
+const AGENDA = "agenda";
+
+function readAgenda() {
+  try {
+    const slugs = JSON.parse(localStorage.getItem(AGENDA));
+    return Array.isArray(slugs) ? slugs.filter((slug) => /^[\w-]{1,80}$/.test(slug)) : [];
+  } catch {
+    return [];
+  }
+}
+
+function keepAgenda(slugs) {
+  try {
+    localStorage.setItem(AGENDA, JSON.stringify([...new Set(slugs)]));
+  } catch {
+    // the selection is then in the link alone
+  }
+}
+
+const without = (slugs, slug) => slugs.filter((other) => other !== slug);
+
+/** A form that picks sessions: ticked boxes anywhere in the page, or one button for one session. */
+function agenda(form) {
+  const boxes = () => [...form.elements].filter(({ type }) => type === "checkbox");
+  for (const box of boxes()) box.checked ||= readAgenda().includes(box.value);
+  document.addEventListener("change", ({ target }) => {
+    if (target.form !== form || target.type !== "checkbox") return;
+    const others = without(readAgenda(), target.value);
+    keepAgenda(target.checked ? [...others, target.value] : others);
+  });
+  form.addEventListener("submit", ({ submitter }) => {
+    const here = boxes().map(({ value }) => value);
+    if (submitter?.value) keepAgenda([...readAgenda(), submitter.value]);
+    for (const slug of without(readAgenda(), submitter?.value)) {
+      if (here.includes(slug)) continue; // its own box says whether it is picked
+      const input = document.createElement("input");
+      Object.assign(input, { type: "hidden", name: "s", value: slug });
+      form.append(input);
+    }
+  });
+}
+
+function agendaPage(element) {
+  const address = new URL(location.href);
+  const saved = readAgenda();
+  if (!address.searchParams.has("s") && saved.length) {
+    address.searchParams.set("s", saved.join(","));
+    location.replace(address);
+    return;
+  }
+  const slugs = element.dataset.slugs.split(",").filter(Boolean);
+  const [keep, kept] = ["keep", "kept"].map((name) => element.querySelector(`[data-part="${name}"]`));
+  element.addEventListener("click", ({ target }) => {
+    const link = target.closest("[data-remove]");
+    if (link) keepAgenda(without(readAgenda(), link.dataset.remove));
+  });
+  if (!keep || (slugs.length === saved.length && slugs.every((slug) => saved.includes(slug)))) return;
+  keep.hidden = false;
+  keep.addEventListener("click", () => {
+    keepAgenda(slugs);
+    kept.textContent = kept.dataset.text;
+  });
+}
+
+const behaviours = { agenda, "agenda-page": agendaPage, copy, print, share, theme };
 
 export function init(element) {
   behaviours[element.dataset.module](element);
