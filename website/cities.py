@@ -201,7 +201,7 @@ def city_context(city, request):
         "mayoral_part": part_in_mayoral_meeting(city),
         "local_sessions": local_sessions(city, held, announced, request),
         "speakers": sorted(
-            Speaker.objects.public_at(request.now).for_listing().filter(city=city),
+            Speaker.objects.public_at(request.now).for_listing().with_participations(request.now).filter(city=city),
             key=lambda speaker: sort_key(speaker.name, language),
         ),
         "sources": city.sources.all(),
