@@ -3,11 +3,10 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.images import get_image_model_string
-from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
 from summit.addresses import section_url
-from summit.models import BilingualPreviewMixin, BilingualRevisionMixin, Licence, Source, StaffNoteMixin
+from summit.models import EditorialRow, Licence, Source, StaffNoteMixin
 from summit.models.records import host_of
 from summit.models.settings import validate_language_codes
 from summit.partial_dates import PartialDateField
@@ -19,18 +18,7 @@ class MediaItemQuerySet(PublicQuerySet):
         return self.order_by("-published", "sort_order", "pk")
 
 
-class MediaItem(
-    BilingualPreviewMixin,
-    WorkflowMixin,
-    LockableMixin,
-    DraftStateMixin,
-    BilingualRevisionMixin,
-    RevisionMixin,
-    PreviewableMixin,
-    index.Indexed,
-    StaffNoteMixin,
-    ClusterableModel,
-):
+class MediaItem(EditorialRow):
     """A document, release, poster or publication of the summit. Its file may be held here or elsewhere."""
 
     class Kind(models.TextChoices):

@@ -7,12 +7,11 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
-from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
 from speakers.models import Speaker, tile_renditions
 from summit.addresses import section_url
-from summit.models import BilingualPreviewMixin, BilingualRevisionMixin, Source, StaffNoteMixin
+from summit.models import EditorialRow, Source, StaffNoteMixin
 from summit.visibility import PublicQuerySet, public_at
 
 from .changes import CalendarStamp, SessionChange, one_change  # noqa: F401 - Django finds models through this module
@@ -38,18 +37,7 @@ class SessionQuerySet(PublicQuerySet):
         )
 
 
-class Session(
-    BilingualPreviewMixin,
-    WorkflowMixin,
-    LockableMixin,
-    DraftStateMixin,
-    BilingualRevisionMixin,
-    RevisionMixin,
-    PreviewableMixin,
-    index.Indexed,
-    StaffNoteMixin,
-    ClusterableModel,
-):
+class Session(EditorialRow):
     """A session of the summit. What it is at an instant is decided by `states.state_at` alone."""
 
     class Kind(models.TextChoices):

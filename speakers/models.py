@@ -2,13 +2,11 @@ from django.db import models
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from modelcluster.models import ClusterableModel
 from wagtail.images import get_image_model, get_image_model_string
-from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
 from summit.addresses import section_url
-from summit.models import BilingualPreviewMixin, BilingualRevisionMixin, StaffNoteMixin
+from summit.models import EditorialRow
 from summit.visibility import PublicQuerySet
 
 # What components/person_tile.html asks for, in its order: one difference, and each tile costs a query.
@@ -37,18 +35,7 @@ class SpeakerQuerySet(PublicQuerySet):
         )
 
 
-class Speaker(
-    BilingualPreviewMixin,
-    WorkflowMixin,
-    LockableMixin,
-    DraftStateMixin,
-    BilingualRevisionMixin,
-    RevisionMixin,
-    PreviewableMixin,
-    index.Indexed,
-    StaffNoteMixin,
-    ClusterableModel,
-):
+class Speaker(EditorialRow):
     """A person on the programme. What the person does in a session belongs to the participation, not here."""
 
     class NameBasis(models.TextChoices):

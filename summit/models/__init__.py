@@ -1,3 +1,4 @@
+from .editorial import EditorialRow
 from .media import Document, Image, Licence, Rendition, RightsMixin
 from .pages import BilingualPage, BilingualPreviewMixin
 from .places import Bureau, City, Country
@@ -14,6 +15,7 @@ __all__ = [
     "Country",
     "Document",
     "EditorialNote",
+    "EditorialRow",
     "Image",
     "Licence",
     "RelatedLink",
