@@ -1,11 +1,9 @@
 """What the live page shows at an instant: what is on, what comes next, what can be watched again."""
 
-from dataclasses import dataclass
-
 from django.utils.translation import get_language
 
 from summit.models import Channel
-from summit.templatetags.summit_tags import translate_field
+from summit.translated import lines_of
 
 from .models import Participation
 from .session_details import appearances
@@ -28,24 +26,11 @@ def live_context(page, request):
         "people_total": max(len(people), slot.session.cities_total or 0) if slot else 0,
         "coming": [other for other in timetable.ahead if other is not slot][:NEXT_ROWS],
         "is_on_another_day": bool(slot and slot.state.is_ahead and slot.day != timetable.today),
-        "help": help_lines(page),
+        "help": lines_of(page, "help_text", get_language()),
         "replays": replays_by_day(timetable),
         "channels": Channel.objects.public_at(request.now).exclude(platform=Channel.Platform.WEBSITE),
         "facebook_slots": [slot for slot in timetable.held if slot.is_on_facebook],
     }
-
-
-@dataclass(frozen=True)
-class Lines:
-    """The lines of a text, and its language where that is not the page's."""
-
-    lines: list[str]
-    lang: str
-
-
-def help_lines(page):
-    text = translate_field(page, "help_text", get_language())
-    return Lines([line.strip() for line in str(text).splitlines() if line.strip()], text.lang)
 
 
 def replays_by_day(timetable):

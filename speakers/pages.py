@@ -10,7 +10,7 @@ from summit.formatting import day_long, local_date
 from summit.models import BilingualPage, Statistic
 from summit.panels import bilingual
 from summit.search_text import matches
-from summit.templatetags.summit_tags import translate_field
+from summit.translated import translate_field
 
 from .models import Speaker
 

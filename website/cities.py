@@ -15,7 +15,7 @@ from summit.formatting import TimeRange, day_compact, hours_apart, time_range, u
 from summit.models import City, Country
 from summit.read_together import read_together, remember_in_order
 from summit.sky import SEOUL, minute_of_day
-from summit.templatetags.summit_tags import translate_field
+from summit.translated import translate_field
 from summit.world_clock import city_clocks
 
 PRESENTED = "presented"

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from django.db.models import Q
 from django.utils.translation import get_language, gettext as _, ngettext
 
+from media_archive.item_details import language_names
 from media_archive.models import MediaItem
-from media_archive.pages import language_names
 from sessions.models import Session
 from sessions.timetable import Slot, timetable_for
 from summit.addresses import section_url

@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import get_language
 
+from media_archive.item_details import language_names
 from media_archive.models import MediaItem
 from sessions.models import Session
 from sessions.timetable import Slot, timetable_for
 from summit.models import Bureau, Channel, RelatedLink, Source, Statistic, SummitSettings
-from summit.read_together import read_together, remember
-from summit.templatetags.summit_tags import translate_field
+from summit.read_together import in_order, read_together, remember
+from summit.translated import lines_of
 
 OWNERS = {"bureaus": Bureau, "statistics": Statistic, "channels": Channel}
 SETTINGS_SOURCES = ["sources", "operation_sources", "original_site_sources"]
@@ -21,26 +22,8 @@ class Organiser:
     slots: list[Slot] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Entries:
-    """The entries of a field that holds one a line, and their language where it is not the page's."""
-
-    entries: list[str]
-    lang: str
-
-
-def entries_of(settings, field_name):
-    text = translate_field(settings, field_name, get_language())
-    return Entries([line.strip() for line in str(text).splitlines() if line.strip()], text.lang)
-
-
 def languages_of(codes):
-    names = [str(Source.Language(code.strip()).label) for code in codes.split(",") if code.strip()]
-    return ", ".join(names)
-
-
-def in_order(rows):
-    return sorted(rows, key=lambda row: (row.sort_order, row.pk))
+    return ", ".join(language_names(code.strip() for code in codes.split(",")))
 
 
 def read_overview(settings, now):
@@ -94,7 +77,7 @@ def overview_context(request):
         "facebook_slots": [slot for slot in timetable.held if slot.is_on_facebook],
         "interpretation": languages_of(settings.interpretation_languages),
         "original_languages": languages_of(settings.original_site_languages),
-        "menus": entries_of(settings, "original_site_menus"),
-        "archived_menus": entries_of(settings, "original_site_archived_menus"),
+        "menus": lines_of(settings, "original_site_menus", get_language()),
+        "archived_menus": lines_of(settings, "original_site_archived_menus", get_language()),
         "sources": list({source.pk: source for source in everything}.values()),
     }

@@ -1,7 +1,6 @@
 """Presentation for templates: dates and times in the active language, and text that marks its language."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,12 +9,12 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.translation import get_language
 
 from summit import formatting, sky
+from summit.translated import Translated, field_in, translate_field
 from summit.visitor_clock import band_hour, visitor_clock
 from summit.zone_names import zone_names as _zone_names
 
 register = template.Library()
 
-LANGUAGES = ("ko", "en")
 HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 
 
@@ -136,42 +135,6 @@ def zone_names():
     return _zone_names()
 
 
-@dataclass(frozen=True)
-class Translated:
-    """A value and the language it is really in: "" when that is the language of the page."""
-
-    value: object
-    lang: str
-
-    @property
-    def text(self):
-        return "" if self.value is None else self.value
-
-    def __str__(self):
-        return str(self.text)
-
-    def __bool__(self):
-        return bool(self.value)
-
-
-def _in_language(obj, field, language):
-    name = f"{field}_{language}"
-    if hasattr(obj, name):
-        return getattr(obj, name)
-    # Wagtail pages keep the Korean title in a field without a suffix
-    return getattr(obj, field) if language == "ko" else None
-
-
-def translate_field(obj, field, language):
-    """The field in `language`, or in the other one, marked, where that is empty."""
-    other = LANGUAGES[1 - LANGUAGES.index(language)]
-    value = _in_language(obj, field, language)
-    if value:
-        return Translated(value, "")
-    value = _in_language(obj, field, other)
-    return Translated(value, other if value else "")
-
-
 @register.simple_tag
 def translated(obj, field):
     """{% translated session "title" as title %} gives title.text and title.lang."""
@@ -189,7 +152,7 @@ def tr(obj, field, language=""):
     if not obj:
         return ""
     if language:
-        value = _in_language(obj, field, language)
+        value = field_in(obj, field, language)
         shown = Translated(value, language if value and language != _language() else "")
     else:
         shown = translate_field(obj, field, _language())

@@ -127,3 +127,15 @@ def test_queries_are_few_and_do_not_grow(client, clock, home, language, rows, dj
         soup = get(client, language)
 
     assert len(soup.select(".numbers__item")) == rows
+
+
+def test_language_that_nobody_knows_is_left_out(client, clock, home):
+    SummitSettings.objects.update(
+        has_interpretation=True, interpretation_languages="ko, xx,", original_site_languages="?"
+    )
+    clock.at("2020-05-01 10:00")
+
+    text = words(get(client, "en").main)
+
+    assert "Korean" in text
+    assert "xx" not in text.split()
