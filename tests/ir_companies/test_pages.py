@@ -220,7 +220,7 @@ def test_detail_shows_every_fact_with_its_source(client, language):
         assert soup.select_one(f'a[href="{address}"]'), address
     for canary in ["only for staff", "partnering sought", "a guess", "romanised", "doubtful", "consolidated"]:
         assert canary not in soup.decode(), canary
-    assert soup.select_one(".receipts__amount [lang=en]" if language == "ko" else ".receipts__amount")
+    assert soup.select_one(".receipts__amount[lang=en]" if language == "ko" else ".receipts__amount")
     assert len(soup.select("h1")) == 1
 
 
