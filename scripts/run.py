@@ -66,13 +66,16 @@ def prepare_and_serve():
 
 
 def collect_static(settings, call_command):
-    """Collect and hash the static files, unless those of this project and of the locked packages are unchanged."""
+    """Collect and hash the static files, unless those of this project and of the locked packages are unchanged.
+
+    Files of an earlier start stay: another server may still be serving pages that name them.
+    """
     stamp = settings.VAR_DIR / "static.stamp"
     value = digest(ROOT / "static", ROOT / "requirements.lock")
     if is_stamped(stamp, value) and settings.STATIC_ROOT.exists():
         return
     say("Collecting static files ...")
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    call_command("collectstatic", verbosity=0, interactive=False)
     stamp.write_text(value)
 
 
