@@ -51,8 +51,9 @@ class CityViewSet(StaffViewSet):
         slug_panel(),
         FieldRowPanel([FieldPanel("country"), FieldPanel("kind"), FieldPanel("timezone")]),
         FieldRowPanel([FieldPanel("mayoral_status"), FieldPanel("presented_case")]),
+        FieldPanel("source_spelling_ko"),
         FieldPanel("sources"),
-        for_staff_only(FieldPanel("source_spelling_ko"), FieldPanel("staff_note")),
+        for_staff_only(FieldPanel("staff_note")),
     ]
 
     def get_queryset(self, request):
