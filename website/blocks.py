@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-RICH_TEXT_FEATURES = ["bold", "link", "document-link", "ol", "ul"]
+# No links to document files: those are served only while a media item offers them, and its page is what to link to.
+RICH_TEXT_FEATURES = ["bold", "link", "ol", "ul"]
 
 
 class HeadingBlock(blocks.CharBlock):
