@@ -16,6 +16,7 @@ from summit.zone_names import zone_names as _zone_names
 register = template.Library()
 
 HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+SENTENCE_END = re.compile(r"(?<=\w{3}[.!?])\s+")
 
 
 def _language():
@@ -51,6 +52,12 @@ def machine_time(value):
 @register.filter
 def duration(minutes):
     return formatting.duration(minutes, _language()) if minutes else ""
+
+
+@register.filter
+def first_sentence(text):
+    """The text up to its first full stop that ends a word of at least three characters."""
+    return SENTENCE_END.split(str(text), maxsplit=1)[0]
 
 
 @register.filter

@@ -17,6 +17,18 @@ MONDAY = at("2020-06-01T11:00")
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("공동 문서다. 도시들은 돕는다.", "공동 문서다."),
+        ("Held in the U.S. and Korea. It went well.", "Held in the U.S. and Korea."),
+        ("No full stop", "No full stop"),
+    ],
+)
+def test_first_sentence_ends_at_a_word(text, expected):
+    assert summit_tags.first_sentence(text) == expected
+
+
+@pytest.mark.parametrize(
     ("function", "korean", "english"),
     [
         (formatting.day_long, "6월 1일(월)", "Mon 1 June"),
