@@ -2,6 +2,8 @@
 
 import os
 
+from gunicorn.http import message
+
 _local = os.environ.get("CAC2020_LOCAL", "").strip().lower() in {"1", "true", "yes", "on"}  # as settings.py reads it
 _port = os.environ.get("PORT") or "8000"
 
@@ -12,6 +14,8 @@ threads = 4
 preload_app = True  # one import, one demonstration clock and shared memory for all workers
 timeout = 60  # seconds without a sign of life before a worker is replaced
 graceful_timeout = 20  # seconds for open requests when the server stops
+# An address that has grown far too long gets a page in words; gunicorn's own ceiling would be 8190 bytes.
+limit_request_line = message.MAX_REQUEST_LINE = 16_384
 keepalive = 75  # seconds: longer than a proxy in front keeps its connections
 max_requests = 20_000
 max_requests_jitter = 2_000  # workers are not replaced in the same moment

@@ -14,7 +14,7 @@ from .clock import SEOUL
 from .collation import sort_key
 from .formatting import clock, day_long, local_date, machine_time, spoken_range, utc_offset
 from .models import City
-from .zone_names import ZONE_CITIES
+from .zone_names import ZONE_CITIES, plain_name
 
 PARAMETER = "tz"
 LONGEST_VALUE = 80  # characters
@@ -158,8 +158,7 @@ class VisitorClock:
 
 def zone_of(key):
     name = ZONE_CITIES.get(key)
-    plain = key.rpartition("/")[2].replace("_", " ")
-    return VisitorZone(key, str(name or plain), "" if name or get_language() == "en" else "en", key)
+    return VisitorZone(key, str(name or plain_name(key)), "" if name or get_language() == "en" else "en", key)
 
 
 def zone_of_city(city):

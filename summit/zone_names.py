@@ -26,9 +26,14 @@ ZONE_CITIES = {
     "Asia/Dubai": _("Dubai"),
     "Asia/Hong_Kong": _("Hong Kong"),
     "Asia/Jakarta": _("Jakarta"),
+    "Asia/Ho_Chi_Minh": _("Ho Chi Minh City"),
+    "Asia/Kathmandu": _("Kathmandu"),
+    "Asia/Katmandu": _("Kathmandu"),
     "Asia/Kolkata": _("Delhi"),
     "Asia/Kuala_Lumpur": _("Kuala Lumpur"),
     "Asia/Manila": _("Manila"),
+    "Asia/Rangoon": _("Yangon"),
+    "Asia/Saigon": _("Ho Chi Minh City"),
     "Asia/Shanghai": _("Beijing"),
     "Asia/Singapore": _("Singapore"),
     "Asia/Taipei": _("Taipei"),
@@ -36,6 +41,7 @@ ZONE_CITIES = {
     "Asia/Tehran": _("Tehran"),
     "Asia/Tokyo": _("Tokyo"),
     "Asia/Ulaanbaatar": _("Ulaanbaatar"),
+    "Asia/Yangon": _("Yangon"),
     "Australia/Sydney": _("Sydney"),
     "Europe/Amsterdam": _("Amsterdam"),
     "Europe/Athens": _("Athens"),
@@ -57,6 +63,11 @@ ZONE_CITIES = {
 }
 
 
+def plain_name(zone):
+    """The city that an identifier names by itself: Buenos Aires of America/Argentina/Buenos_Aires."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
 def zone_names():
-    """ "Europe/London=London|…" in the active language, for one data attribute."""
-    return "|".join(f"{zone}={city}" for zone, city in ZONE_CITIES.items())
+    """ "Europe/London=런던|…" in the active language, for one data attribute: names that no identifier tells."""
+    return "|".join(f"{zone}={city}" for zone, city in ZONE_CITIES.items() if city != plain_name(zone))

@@ -86,7 +86,7 @@ function cityElement(zone) {
   const element = document.createElement("span");
   element.className = "local-time__city";
   element.textContent = names.get(zone) ?? zone.split("/").pop().replaceAll("_", " ");
-  if (!names.has(zone) && language !== "en") element.lang = "en";
+  if (!names.has(zone) && language !== "en") element.lang = "en"; // an identifier names its city in English
   return element;
 }
 
