@@ -178,11 +178,9 @@ def test_city_is_chosen_by_name_and_stands_beside_every_time(client, clock, home
     assert {words(each) for each in soup.select(".local-time__city")} == {city}
     assert texts(soup, "[name=tz] option[selected]") == [f"{city} (UTC−5)"]
     assert soup.select("[data-module=local-time], [data-module=band-clock]") == []
-    sessions = {
-        link["href"] for link in soup.select(f'main a[href^="/{language}/schedule/"]') if ".ics" not in link["href"]
-    }
-    assert sessions
-    assert {href for href in sessions if "tz=bogota" not in href and "city" not in href} <= {f"/{language}/schedule/"}
+    links = {link["href"] for link in soup.select(f'main a[href^="/{language}/schedule/"]:not([href*=".ics"])')}
+    assert f"/{language}/schedule/forum/?tz=bogota" in links
+    assert [link for link in links if "tz=bogota" not in link] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
