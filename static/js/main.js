@@ -12,7 +12,7 @@ const behaviours = {
   print: () => import("./modules/controls.js"),
   share: () => import("./modules/controls.js"),
   theme: () => import("./modules/controls.js"),
-  "menu-sheet": () => import("./modules/menu-sheet.js"),
+  "menu-sheet": () => import("./modules/controls.js"),
   player: () => import("./modules/player.js"),
   "state-refresh": () => import("./modules/state-refresh.js"),
 };
