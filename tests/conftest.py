@@ -5,11 +5,6 @@ from django.core.management import call_command
 from django.utils import timezone, translation
 
 from summit import clock as summit_clock
-from summit.catalogue import compile_catalogues
-
-
-def pytest_configure():
-    compile_catalogues()  # before Django reads them
 
 
 def pytest_collection_modifyitems(items):

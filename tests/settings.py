@@ -13,6 +13,9 @@ os.environ |= {"CAC2020_LOCAL": "1", "CAC2020_VAR_DIR": _state.name, "DJANGO_SEC
 
 from cac2020.settings import *  # noqa: E402, F403
 from cac2020.settings import DATABASES, STORAGES  # noqa: E402
+from summit.catalogue import compile_catalogues  # noqa: E402
+
+compile_catalogues()  # here and not later: whatever Django reads while it starts, it keeps
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
