@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,8 @@ from summit.models import StaffNoteMixin
 from summit.models.records import host_of
 from summit.partial_dates import PartialDateField
 from summit.visibility import PublicQuerySet
+
+RESERVED_SLUGS = {"inquiry", "compare", "shortlist"}  # addresses below /ir/ that are no company
 
 
 class Sector(models.Model):
@@ -150,6 +153,13 @@ class Company(StaffNoteMixin, ClusterableModel):
     @property
     def website_host(self):
         return host_of(self.website)
+
+    def clean(self):
+        super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError(
+                {"slug": _("“%(slug)s” is the address of another page. Choose another slug.") % {"slug": self.slug}}
+            )
 
     @property
     def is_listed(self):

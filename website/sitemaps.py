@@ -17,12 +17,16 @@ CHANGES = ("last_published_at", "embargo_until")  # they tell since when a row i
 
 
 def public_pages(request):
-    """Yield (path, last change) of every published page, in the active language."""
+    """Yield (path, last change) of every page that is published with all above it, in the active language."""
     site = Site.find_for_request(request)
     if site is None:
         return
     home = site.root_page
-    for page in home.get_descendants(inclusive=True).live():
+    open_to = {home.path}
+    for page in home.get_descendants(inclusive=True).live().order_by("path"):
+        if page.path not in open_to and page.path[: -page.steplen] not in open_to:
+            continue
+        open_to.add(page.path)
         yield reverse("wagtail_serve", args=[page.url_path.removeprefix(home.url_path)]), page.last_published_at
 
 

@@ -1,3 +1,6 @@
+import secrets
+from pathlib import PurePath
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -75,6 +78,10 @@ class Image(RightsMixin, AbstractImage):
         default_related_name = "summit_images"
         verbose_name = _("image")
         verbose_name_plural = _("images")
+
+    def get_upload_to(self, filename):
+        """A name nobody can guess, so that an image is found through the pages that show it alone."""
+        return f"original_images/{secrets.token_hex(16)}{PurePath(filename).suffix.lower()}"
 
     @property
     def default_alt_text(self):

@@ -181,7 +181,7 @@ def test_errors_redirects_and_machine_answers_are_kept_by_nobody(client, clock, 
 def test_failure_is_kept_by_nobody(client, clock, home, monkeypatch):
     clock.at("2020-06-03 12:00")
     client.raise_request_exception = False
-    monkeypatch.setattr("sessions.pages.timetable_for", lambda request: 1 / 0)
+    monkeypatch.setattr("sessions.schedule_details.timetable_for", lambda request: 1 / 0)
 
     response = client.get("/ko/schedule/")
 
