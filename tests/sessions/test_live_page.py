@@ -85,6 +85,15 @@ def test_overnight_the_page_names_the_next_day(client, clock, programme_of_three
     assert ("continues on Wed 3 June" in state) is names_day
 
 
+@pytest.mark.parametrize(
+    ("language", "says"), [("ko", "6월 1일(월)에 시작합니다"), ("en", "The programme begins on Mon 1 June")]
+)
+def test_before_the_summit_the_page_names_the_first_day(client, clock, programme_of_three, language, says):
+    clock.at("2020-05-28 10:00")
+
+    assert says in words(get(client, language).select_one(".session-header__state"))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_delayed_session_shows_both_times(client, clock, home, language):
     make_session(delay_minutes=20, delay_reason_ko="중계 준비", delay_reason_en="Preparing the stream")
