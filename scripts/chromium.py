@@ -9,6 +9,8 @@ from environment import VENV_PYTHON, say
 
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 DEBIAN_PACKAGES = ["chromium", "fonts-noto-cjk"]  # Korean text must have its real widths
+DRIVER_LIBRARY = "libatomic1"
+MISSING_DRIVER = f"Playwright cannot start its driver: install the package {DRIVER_LIBRARY}."
 MISSING = (
     "No Chromium was found and none could be installed: install the package chromium (and fonts-noto-cjk), "
     "or name a browser with CHROMIUM_PATH=/path/to/chromium."
@@ -16,11 +18,22 @@ MISSING = (
 
 
 def ensure_chromium():
-    """Return the path of a Chromium, installing one if need be; exit with one line if that fails."""
+    """Return the path of a Chromium that Playwright can drive, installing what is missing.
+
+    Exits with one line if that fails.
+    """
+    if not driver_runs():
+        install_from_debian(DRIVER_LIBRARY)
+        if not driver_runs():
+            sys.exit(MISSING_DRIVER)
     path = find()
     if path is None:
         say("Installing a Chromium for the browser tests ...")
-        path = install_from_debian() or install_with_playwright()
+        install_from_debian(*DEBIAN_PACKAGES)
+        path = find()
+    if path is None:
+        install_with_playwright()
+        path = find()
     return path or sys.exit(MISSING)
 
 
@@ -39,23 +52,21 @@ def playwright_path():
     return path if path and os.access(path, os.X_OK) else None
 
 
-def install_from_debian():
-    if not shutil.which("apt-get"):
-        return None
+def driver_runs():
+    return _output([VENV_PYTHON, "-m", "playwright", "--version"]) is not None
+
+
+def install_from_debian(*packages):
+    """Install packages where apt-get is there and this user may use it without a password."""
     as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if as_root and _output([*as_root, "true"]) is None:
-        return None
-    command = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
-    _output([*command, "update"])
-    if _output([*command, "install", "--yes", "--no-install-recommends", *DEBIAN_PACKAGES]) is None:
-        return None
-    return next((path for path in map(shutil.which, NAMES) if path), None)
+    if shutil.which("apt-get") and (not as_root or _output([*as_root, "true"]) is not None):
+        command = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+        _output([*command, "update"])
+        _output([*command, "install", "--yes", "--no-install-recommends", *packages])
 
 
 def install_with_playwright():
-    if _output([VENV_PYTHON, "-m", "playwright", "install", "chromium"], timeout=300) is None:
-        return None
-    return playwright_path()
+    _output([VENV_PYTHON, "-m", "playwright", "install", "chromium"], timeout=300)
 
 
 def _output(command, timeout=1200):

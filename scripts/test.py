@@ -1,6 +1,7 @@
-"""Run every check of this project: lint, Django's checks, unit tests and browser tests.
+"""Run every check of this project: lint, Django's checks, then unit tests and browser tests side by side.
 
-Words after the options go to pytest. Stops at the first failing step; ends with pytest's closing line.
+Stops at the first check that fails; ends with pytest's closing line. Words on the command line go to pytest, which
+then runs once with them instead of in two halves.
 """
 
 import os
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 
 from chromium import ensure_chromium
 from environment import ROOT, VENV, VENV_PYTHON, ensure_environment, say
@@ -45,7 +46,23 @@ def main(arguments):
     env = clean_environment()
     env["CHROMIUM_PATH"] = ensure_chromium()
     sys.stdout.flush()
-    os.execve(VENV_PYTHON, [VENV_PYTHON, "-m", "pytest", *arguments], env)
+    pytest = [VENV_PYTHON, "-m", "pytest"]
+    if arguments:
+        os.execve(VENV_PYTHON, [*pytest, *arguments], env)
+    run_halves([*pytest, "-m", "not browser"], [*pytest, "-m", "browser"], env)
+
+
+def run_halves(units, browser, env):
+    """Run both halves at once: neither keeps two cores busy. Shows the second when the first is through."""
+    with TemporaryFile("w+") as output:
+        started = subprocess.Popen(browser, env=env, stdout=output, stderr=subprocess.STDOUT)
+        units_failed = subprocess.run(units, env=env).returncode
+        browser_failed = started.wait()
+        output.seek(0)
+        print("", output.read().rstrip(), sep="\n", flush=True)
+    if units_failed:
+        sys.exit("The unit tests failed; their report stands above that of the browser tests.")
+    sys.exit(browser_failed)
 
 
 def clean_environment():
