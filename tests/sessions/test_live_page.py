@@ -1,5 +1,4 @@
 import pytest
-from bs4 import BeautifulSoup
 
 from sessions.models import Broadcast
 from tests.factories import (
@@ -10,6 +9,7 @@ from tests.factories import (
     make_site,
     make_speaker,
 )
+from tests.visits import read, words
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["ko", "en"]
@@ -29,13 +29,7 @@ def programme_of_three(home):
 
 
 def get(client, language):
-    response = client.get(f"/{language}/live/")
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def words(element):
-    return " ".join(element.get_text(" ", strip=True).split())
+    return read(client, f"/{language}/live/")
 
 
 def links(soup, selector):

@@ -2,7 +2,6 @@ import itertools
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 
 from tests.factories import (
     at,
@@ -15,6 +14,7 @@ from tests.factories import (
     make_site,
     make_speaker,
 )
+from tests.visits import read, words
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["ko", "en"]
@@ -26,20 +26,10 @@ def home():
     return make_site()
 
 
-def get(client, path):
-    response = client.get(path)
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
 def state_classes(soup):
     """{session number: state} of the rows, from what their look hangs on."""
     rows = soup.select("li.session-card")
     return {row["id"].removeprefix("session-"): row["class"][-1].removeprefix("session-card--") for row in rows}
-
-
-def words(element):
-    return " ".join(element.get_text(" ", strip=True).split())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -60,7 +50,7 @@ def test_rows_show_the_state_of_the_instant(client, clock, home, language, now, 
     make_session("second", "2020-06-02 22:00", 90)
     clock.at(now)
 
-    soup = get(client, f"/{language}/schedule/")
+    soup = read(client, f"/{language}/schedule/")
 
     assert state_classes(soup) == states
     blocks = [link["class"][-1].rpartition("--")[2] for link in soup.select("a.two-clock-band__session")]
@@ -74,7 +64,7 @@ def test_delayed_row_shows_old_and_new_time_and_the_reason(client, clock, home, 
     make_session(delay_minutes=20, delay_reason_ko="중계 준비", delay_reason_en="Preparing the stream")
     clock.at("2020-06-03 15:40")
 
-    row = get(client, f"/{language}/schedule/").select_one("#session-01")
+    row = read(client, f"/{language}/schedule/").select_one("#session-01")
 
     assert [time["datetime"] for time in row.select("del time")] == [
         "2020-06-03T15:30+09:00",
@@ -92,7 +82,7 @@ def test_cancelled_row_stays_without_an_action(client, clock, home, language):
     make_session(is_cancelled=True)
     clock.at("2020-06-03 16:00")
 
-    soup = get(client, f"/{language}/schedule/")
+    soup = read(client, f"/{language}/schedule/")
 
     assert state_classes(soup) == {"01": "cancelled"}
     assert soup.select("#session-01 .button") == []
@@ -104,7 +94,7 @@ def test_row_past_midnight_is_written_as_the_language_does(client, clock, home, 
     make_session("late", "2020-06-04 23:00", 90)
     clock.at("2020-06-03 12:00")
 
-    row = get(client, f"/{language}/schedule/").select_one("#session-01")
+    row = read(client, f"/{language}/schedule/").select_one("#session-01")
     for spoken in row.select(".visually-hidden"):
         spoken.decompose()
 
@@ -128,7 +118,7 @@ def test_second_skip_link_leads_to_today(client, clock, home, language, now, tar
     make_session("third", "2020-06-03 11:00", 60)
     clock.at(now)
 
-    soup = get(client, f"/{language}/schedule/")
+    soup = read(client, f"/{language}/schedule/")
 
     assert [link["href"] for link in soup.select("a.skip-link")] == ["#main", *target]
     assert all(soup.find(id=link[1:]) for link in target)
@@ -139,7 +129,7 @@ def test_all_days_stand_and_an_empty_one_says_so(client, clock, home, language):
     make_session("first", "2020-06-01 11:00", 60)
     clock.at("2020-06-01 10:00")
 
-    soup = get(client, f"/{language}/schedule/")
+    soup = read(client, f"/{language}/schedule/")
 
     assert [section["id"] for section in soup.select("section.schedule-day")] == [f"day-{n}" for n in range(1, 6)]
     assert len(soup.select(".schedule-day__empty")) == 4
@@ -151,7 +141,7 @@ def test_all_days_stand_and_an_empty_one_says_so(client, clock, home, language):
 def test_timetable_without_sessions_says_so(client, clock, home, language):
     clock.at("2020-05-01 10:00")
 
-    soup = get(client, f"/{language}/schedule/")
+    soup = read(client, f"/{language}/schedule/")
 
     assert soup.select("section.schedule-day, .two-clock-band, .day-tabs") == []
     assert soup.select_one(".empty-state")
@@ -161,11 +151,11 @@ def test_missing_translation_is_marked(client, clock, home):
     make_session(title_en="", topic_ko="원격교육", topic_en="")
     clock.at("2020-06-01 10:00")
 
-    row = get(client, "/en/schedule/").select_one("#session-01")
+    row = read(client, "/en/schedule/").select_one("#session-01")
 
     assert row.select_one(".session-card__link [lang=ko]").text == "세션 education"
     assert row.select_one(".session-card__topic [lang=ko]").text == "원격교육"
-    assert get(client, "/ko/schedule/").select("#session-01 [lang]") == []
+    assert read(client, "/ko/schedule/").select("#session-01 [lang]") == []
 
 
 def test_draft_is_not_listed(client, clock, home):
@@ -181,7 +171,7 @@ def test_one_h1_and_headings_in_order(client, clock, home, language):
     make_session()
     clock.at("2020-06-03 16:00")
 
-    soup = get(client, f"/{language}/schedule/")
+    soup = read(client, f"/{language}/schedule/")
 
     levels = [int(heading.name[1]) for heading in soup.select("main :is(h1, h2, h3, h4)")]
     assert levels.count(1) == 1
@@ -212,6 +202,6 @@ def test_queries_are_few_and_do_not_grow(client, clock, home, language, count, d
     client.get(f"/{language}/schedule/")
 
     with django_assert_num_queries(10):
-        soup = get(client, f"/{language}/schedule/")
+        soup = read(client, f"/{language}/schedule/")
 
     assert len(soup.select("li.session-card")) == count

@@ -21,6 +21,7 @@ from tests.factories import (
     make_speaker,
     make_statistic,
 )
+from tests.visits import read, words
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["ko", "en"]
@@ -33,13 +34,7 @@ def home():
 
 
 def get(client, language, slug="education"):
-    response = client.get(f"/{language}/schedule/{slug}/")
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def words(element):
-    return " ".join(element.get_text(" ", strip=True).split())
+    return read(client, f"/{language}/schedule/{slug}/")
 
 
 def state_of(soup):

@@ -1,7 +1,6 @@
 import itertools
 
 import pytest
-from bs4 import BeautifulSoup
 
 from tests.factories import (
     at,
@@ -15,6 +14,7 @@ from tests.factories import (
     make_speaker,
     make_statistic,
 )
+from tests.visits import read, words
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["ko", "en"]
@@ -38,13 +38,7 @@ def summit(home):
 
 
 def get(client, language):
-    response = client.get(f"/{language}/")
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def words(element):
-    return " ".join(element.get_text(" ", strip=True).split())
+    return read(client, f"/{language}/")
 
 
 def last_part(href):

@@ -1,5 +1,4 @@
 import pytest
-from bs4 import BeautifulSoup
 
 from summit.models import SummitSettings
 from tests.factories import (
@@ -12,6 +11,7 @@ from tests.factories import (
     make_source,
     make_statistic,
 )
+from tests.visits import read, words
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["ko", "en"]
@@ -24,13 +24,7 @@ def home():
 
 
 def get(client, language):
-    response = client.get(f"/{language}/overview/")
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def words(element):
-    return " ".join(element.get_text(" ", strip=True).split())
+    return read(client, f"/{language}/overview/")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
