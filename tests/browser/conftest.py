@@ -40,11 +40,12 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
-def shown(problems, limit=30):
-    """Return what a failing test prints: each problem once, on its own line."""
+def fail_for(problems, limit=30):
+    """Fail where there are problems, and print each once, on a line of its own."""
     different = list(dict.fromkeys(problems))
     more = [f"... and {len(different) - limit} more"] if len(different) > limit else []
-    return "\n".join(["", *different[:limit], *more])
+    if different:
+        pytest.fail("\n".join([*different[:limit], *more]), pytrace=False)
 
 
 class Site:
@@ -61,8 +62,13 @@ class Site:
         return self._log.read_text()
 
     def fetch(self, path):
-        self._connection.request("GET", path)
-        response = self._connection.getresponse()
+        try:
+            self._connection.request("GET", path)
+            response = self._connection.getresponse()
+        except ConnectionError:  # a connection that has been idle for long is closed by the server
+            self._connection.close()
+            self._connection.request("GET", path)
+            response = self._connection.getresponse()
         content_type = response.headers.get("Content-Type", "")
         body = response.read()
         text = body.decode() if content_type.startswith(("text/", "application/json")) else ""

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageChops
 
-from tests.browser.conftest import shown
+from tests.browser.conftest import fail_for
 
 # Everything one can stop at with Tab and see, in reading order: the press that reached it, and its beginning.
 STOPS = """() => {
@@ -100,4 +100,4 @@ def test_keyboard_reaches_and_shows_everything(language, width, kinds, visit):
                 problems.append(f"{page.path} at {width} px: order of focus is not the order of reading: {presses}")
             assert len(stops) > 5, page.path
 
-    assert problems == [], shown(problems)
+    fail_for(problems)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from tests.browser.conftest import shown
+from tests.browser.conftest import fail_for
 
 
 def accessible_nodes(page):
@@ -66,4 +66,4 @@ def test_day_time_title_and_state_are_read_in_this_order(language, width, query,
 
     assert len(titles) == 15
     assert [place for _starts_at, place in sorted(titles)] == [place for _starts_at, place in titles]
-    assert problems == [], shown(problems)
+    fail_for(problems)
