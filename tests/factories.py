@@ -2,8 +2,12 @@
 
 from datetime import date, datetime, timedelta
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from wagtail.models import Page, Site
+from wagtail.users.models import UserProfile
 
+from accounts.roles import set_up_roles
 from ir_companies.models import Company, IRPage, Sector
 from media_archive.models import MediaArchivePage, MediaItem
 from sessions.changes import one_change
@@ -140,3 +144,24 @@ def make_sector(slug="bio", **fields):
 
 def make_company(slug="healcerion", **fields):
     return Company.objects.create(slug=slug, **({"name_ko": f"기업 {slug}", "name_en": f"Company {slug}"} | fields))
+
+
+def make_staff(role, *bureaus, language="ko", **fields):
+    """An account with one of the roles of accounts/roles.py, such as "approver", that edits `bureaus`."""
+    if not Group.objects.filter(name=role).exists():
+        set_up_roles()
+    name = fields.pop("username", None) or f"{role}-{get_user_model().objects.count()}"
+    user = get_user_model().objects.create_user(name, f"{name}@example.org", "x", **fields)
+    user.groups.add(Group.objects.get(name=role))
+    for bureau in bureaus:
+        bureau.editors.add(user)
+    UserProfile.objects.create(user=user, preferred_language=language)
+    return user
+
+
+def make_bureau_editor(*bureaus, **fields):
+    return make_staff("bureau-editor", *(bureaus or [make_bureau()]), **fields)
+
+
+def make_approver(**fields):
+    return make_staff("approver", **fields)

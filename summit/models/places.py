@@ -132,6 +132,7 @@ class Bureau(models.Model):
         ordering = ["sort_order", "slug"]
         verbose_name = _("bureau")
         verbose_name_plural = _("bureaus")
+        permissions = [("work_for_all_bureaus", _("Can work on the rows of all bureaus"))]
 
     def __str__(self):
         return self.name_ko or self.name_en or self.slug

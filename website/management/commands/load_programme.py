@@ -2,6 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.roles import set_up_roles
 from summit import clock
 from website.programme.faults import ProgrammeError
 from website.programme.reading import DATA_FOLDER, read
@@ -20,6 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="do everything but keep nothing")
 
     def handle(self, *, data, check, verbosity, **options):
+        if not check:
+            set_up_roles()
         try:
             report = write(rows_of(read(data)), now=clock.now(), keep=not check)
         except ProgrammeError as error:

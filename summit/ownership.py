@@ -1,0 +1,67 @@
+"""Who works on which rows.
+
+A bureau editor or translator works on the rows of the bureaus that name the account among their editors; whoever may
+`work_for_all_bureaus` works on all of them. What belongs to no bureau is for the latter alone, except that models
+with `open_to_all_staff = True` may be chosen and read by everybody.
+"""
+
+from modelcluster.fields import ParentalKey
+from wagtail.models import CollectionMember
+
+from .models import Bureau
+
+WORK_FOR_ALL = "summit.work_for_all_bureaus"
+
+
+def works_for_all(user):
+    return user.is_active and user.has_perm(WORK_FOR_ALL)
+
+
+def owner_lookup(model):
+    """Return the lookup that leads from a row of `model` to its bureau, or None where it has no owner."""
+    if issubclass(model, Bureau):
+        return "pk"
+    if issubclass(model, CollectionMember):
+        return "collection__bureau"
+    fields = {field.name: field for field in model._meta.get_fields()}
+    if "bureau" in fields:
+        return "bureau"
+    for field in fields.values():
+        if isinstance(field, ParentalKey) and (lookup := owner_lookup(field.related_model)):
+            return f"{field.name}__{lookup}"
+    return None
+
+
+def of_bureaus(queryset, bureaus):
+    """Return the rows of `queryset` that belong to `bureaus`; none where the model has no owner."""
+    lookup = owner_lookup(queryset.model)
+    return queryset.filter(**{f"{lookup}__in": bureaus}) if lookup else queryset.none()
+
+
+def rows_of(user, queryset):
+    """Return the rows of `queryset` that `user` works on, or may choose where the model is open to all staff."""
+    if works_for_all(user):
+        return queryset
+    if not user.is_active or not user.is_authenticated:
+        return queryset.none()
+    if owner_lookup(queryset.model) is None and getattr(queryset.model, "open_to_all_staff", False):
+        return queryset
+    return of_bureaus(queryset, user.bureaus.values("pk"))
+
+
+def may_touch(user, row):
+    """The stored owner decides, never the one in a form or in a draft."""
+    if works_for_all(user):
+        return True
+    if not user.is_active or not user.is_authenticated or not row.pk or owner_lookup(type(row)) is None:
+        return False
+    return rows_of(user, type(row)._base_manager.filter(pk=row.pk)).exists()
+
+
+def open_to_bureaus(view):
+    """Mark an admin view as safe for those who work for some bureaus only: it shows and changes `rows_of` them.
+
+    Every other admin view is refused to them.
+    """
+    view.open_to_bureaus = True
+    return view
