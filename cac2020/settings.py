@@ -258,7 +258,29 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "summit.admin_search"}}
 TAGGIT_CASE_INSENSITIVE = True
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+def email_server(url):
+    """Return how mail is sent: printed where no server is named; smtps:// and smtp+tls:// are encrypted."""
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtp+tls", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured("DJANGO_EMAIL_URL must look like smtp+tls://user:password@host:587.")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+    }
+
+
+globals().update(email_server(os.environ.get("DJANGO_EMAIL_URL", "")))
+EMAIL_TIMEOUT = 10  # seconds: an editor waits no longer for a mail server that does not answer
+DEFAULT_FROM_EMAIL = os.environ.get("DJANGO_DEFAULT_FROM_EMAIL") or f"noreply@{urlsplit(SITE_URL).hostname}"
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # those who approve are told
 
 LOGGING = {
     "version": 1,
