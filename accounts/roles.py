@@ -87,7 +87,7 @@ ROLES = [
             *may("speakers", "speaker", *APPROVE),
             *may("media_archive", "mediaitem", *APPROVE),
             *may("media_archive", "mediakit", *EDIT),
-            *may("summit", "country city source channel statistic summitday relatedlink editorialnote", *EDIT),
+            *may("summit", "country city studio source channel statistic summitday relatedlink editorialnote", *EDIT),
             *may("summit", "bureau", "add", "change", "view"),
             *may("summit", "summitsettings", "change"),
             *may("ir_companies", "company sector tag", "change", "view"),

@@ -91,6 +91,15 @@ class Session(EditorialRow):
     statistics = ParentalManyToManyField(
         "summit.Statistic", blank=True, related_name="sessions", verbose_name=_("statistics")
     )
+    studio = models.ForeignKey(
+        "summit.Studio",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        verbose_name=_("studio"),
+        help_text=_("For staff: the readiness board warns when two sessions need the same studio at once."),
+    )
     has_interpretation = models.BooleanField(_("simultaneous interpretation"), default=False)
     transcript = models.TextField(_("transcript"), blank=True)
 

@@ -99,7 +99,7 @@ class SessionViewSet(StaffViewSet):
                 bilingual("summary"),
                 FieldRowPanel([slug_panel(), FieldPanel("number"), FieldPanel("kind")]),
                 FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at"), FieldPanel("display_time")]),
-                FieldRowPanel([FieldPanel("bureau"), FieldPanel("has_interpretation")]),
+                FieldRowPanel([FieldPanel("bureau"), FieldPanel("studio"), FieldPanel("has_interpretation")]),
                 MultiFieldPanel(
                     [
                         FieldPanel("cities"),

@@ -9,6 +9,7 @@ from .models import (
     Image,
     RelatedLink,
     Statistic,
+    Studio,
     SummitDay,
     SummitSettings,
 )
@@ -38,6 +39,12 @@ class CityTranslationOptions(TranslationOptions):
 
 @register(Bureau)
 class BureauTranslationOptions(TranslationOptions):
+    fields = ["name"]
+    required_languages = {"default": ("name",)}
+
+
+@register(Studio)
+class StudioTranslationOptions(TranslationOptions):
     fields = ["name"]
     required_languages = {"default": ("name",)}
 

@@ -13,6 +13,7 @@ from .models import (
     RelatedLink,
     Source,
     Statistic,
+    Studio,
     SummitDay,
 )
 from .panels import bilingual, bilingual_name, for_staff_only, slug_panel
@@ -74,6 +75,16 @@ class BureauViewSet(StaffViewSet):
         FieldPanel("editors", widget=forms.CheckboxSelectMultiple),
         FieldPanel("sources"),
     ]
+
+
+class StudioViewSet(StaffViewSet):
+    model = Studio
+    icon = "media"
+    sort_order_field = "sort_order"
+    list_display = ["name_ko", "name_en", updated_column()]
+    list_export = ["slug", "name_ko", "name_en"]
+    search_fields = ["name_ko", "name_en", "slug"]
+    panels = [bilingual_name("name"), slug_panel()]
 
 
 class SourceViewSet(StaffViewSet):

@@ -18,7 +18,7 @@ from ir_companies.models import FinancialYear, FundingRound, Inquiry, Product, T
 from media_archive.models import MediaFile, MediaKit
 from sessions.models import Organisation, Segment, Session, UnnamedParticipant
 from speakers.models import Speaker
-from summit.models import Document, EditorialNote, RelatedLink, Source
+from summit.models import Document, EditorialNote, RelatedLink, Source, Studio
 from tests.factories import (
     at,
     make_channel,
@@ -76,6 +76,7 @@ def rows(db):
     document = Document(title="Letter")
     document.file.save("letter.pdf", ContentFile(b"%PDF-1.4"))
     MediaFile.objects.create(item=item, document=document, language="ko")
+    Studio.objects.create(slug="hall", name_ko="다목적홀", name_en="Multipurpose Hall")
     EditorialNote.objects.create(slug="note", kind="gap", subject="없음")
     RelatedLink.objects.create(slug="seoul", title_ko="서울시", title_en="Seoul", url="https://example.org/")
     return {
@@ -151,8 +152,8 @@ def test_every_address_of_every_model_answers(speaking):
             page_of(speaking, url)
             seen += 1
 
-    assert len(models) == 17
-    assert seen == 16 * 13 + 9
+    assert len(models) == 18
+    assert seen == 17 * 13 + 9
 
 
 def test_lists_and_choosers_survive_every_search(staff):

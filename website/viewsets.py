@@ -20,6 +20,7 @@ from summit.viewsets import (
     RelatedLinkViewSet,
     SourceViewSet,
     StatisticViewSet,
+    StudioViewSet,
     SummitDayViewSet,
 )
 
@@ -68,7 +69,7 @@ class PeopleGroup(SnippetViewSetGroup):
     menu_name = "people"
     menu_icon = "group"
     menu_order = 120
-    items = (SpeakerViewSet, CityViewSet, CountryViewSet, BureauViewSet)
+    items = (SpeakerViewSet, CityViewSet, CountryViewSet, BureauViewSet, StudioViewSet)
 
 
 class PressGroup(SnippetViewSetGroup):

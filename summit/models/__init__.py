@@ -1,7 +1,7 @@
 from .editorial import EditorialRow
 from .media import Document, Image, Licence, Rendition, RightsMixin
 from .pages import BilingualPage, BilingualPreviewMixin
-from .places import Bureau, City, Country
+from .places import Bureau, City, Country, Studio
 from .records import BilingualRevisionMixin, EditorialNote, Source, StaffNoteMixin
 from .settings import Channel, RelatedLink, Statistic, SummitDay, SummitSettings
 
@@ -24,6 +24,7 @@ __all__ = [
     "Source",
     "StaffNoteMixin",
     "Statistic",
+    "Studio",
     "SummitDay",
     "SummitSettings",
 ]

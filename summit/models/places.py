@@ -136,3 +136,21 @@ class Bureau(models.Model):
 
     def __str__(self):
         return self.name_ko or self.name_en or self.slug
+
+
+class Studio(models.Model):
+    """A place from which sessions are sent. Chosen from one list, so that two bureaus mean the same one."""
+
+    open_to_all_staff = True
+
+    slug = models.SlugField(_("slug"), unique=True, help_text=_("Latin letters; the same in both languages."))
+    name = models.CharField(_("name"), max_length=120, help_text=_("Example: 8층 다목적홀 | Multipurpose Hall, 8F"))
+    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["sort_order", "slug"]
+        verbose_name = _("studio")
+        verbose_name_plural = _("studios")
+
+    def __str__(self):
+        return self.name_ko or self.name_en or self.slug
