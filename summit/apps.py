@@ -7,4 +7,8 @@ class SummitConfig(AppConfig):
     verbose_name = _("Summit")
 
     def ready(self):
+        from accounts import audit
+
         from . import checks, form_fields  # noqa: F401 - both register themselves
+
+        audit.follow(self.get_model("Bureau").editors.through, "editors")

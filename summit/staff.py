@@ -29,11 +29,12 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import DraftStateMixin
 from wagtail.snippets.views import chooser, snippets
 
+from accounts.audit import log_export
+
 from .clock import SEOUL
 from .formatting import clock, day_compact, partial_date
+from .spreadsheets import plain_text
 from .widgets import RowChooser
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run such a text
 
 
 def containing(fields, query):
@@ -122,11 +123,6 @@ class StatusFilterSet(WagtailFilterSet):
         return queryset.filter(**condition)
 
 
-def plain_text(value):
-    """Keep a text from being run as a formula by the spreadsheet that opens it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
-
-
 class StaffIndexView(snippets.IndexView):
     def get_list_more_buttons(self, instance):
         return [*super().get_list_more_buttons(instance), *view_on_site_buttons(instance, self.request.now)]
@@ -150,6 +146,10 @@ class StaffIndexView(snippets.IndexView):
             value = value.astimezone(SEOUL).replace(tzinfo=None)
             return value if export_format == self.FORMAT_XLSX else value.isoformat(" ", "minutes")
         return super().preprocess_field_value(field, value, export_format)
+
+    def as_spreadsheet(self, queryset, spreadsheet_format):
+        log_export(self.request.user, self.model, len(queryset), spreadsheet_format)
+        return super().as_spreadsheet(queryset, spreadsheet_format)
 
     def write_csv_response(self, queryset):
         """At once, while the language of the editor is active; with a mark by which Excel knows UTF-8."""
