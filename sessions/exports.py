@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from summit.clock import SEOUL
 from summit.sky import sky_colour
+from summit.spreadsheets import plain_text
 
 from .entries import Entry
 from .models import SESSION_NAMESPACE, Session
@@ -42,7 +43,6 @@ TYPES = {
     Session.Kind.IR: "other",
 }
 APP_SLUG = re.compile(r"[a-z0-9\-_]{3,}[a-z0-9]")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 
 
 @dataclass(frozen=True)
@@ -237,29 +237,24 @@ def _json_event(entry, room_name):
     }
 
 
-def cell(text):
-    """Return text that a spreadsheet shows and does not calculate."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
 COLUMNS = {
     "number": lambda entry: str(entry.number),
     "id": lambda entry: str(entry.uuid),
     "slug": lambda entry: entry.slug,
-    "title": lambda entry: cell(entry.title),
-    "title_other": lambda entry: cell(entry.other_title),
-    "kind": lambda entry: cell(entry.kind_label),
+    "title": lambda entry: plain_text(entry.title),
+    "title_other": lambda entry: plain_text(entry.other_title),
+    "kind": lambda entry: plain_text(entry.kind_label),
     "starts_at": lambda entry: iso(entry.starts_at),
     "ends_at": lambda entry: iso(entry.ends_at),
     "minutes": lambda entry: str(entry.minutes),
     "status": lambda entry: entry.status.lower(),
     "delay_minutes": lambda entry: str(entry.delay_minutes),
-    "notice": lambda entry: cell(entry.notice),
-    "topic": lambda entry: cell(entry.topic),
-    "organiser": lambda entry: cell(entry.organiser),
-    "people": lambda entry: cell("; ".join(person.name for person in entry.people)),
-    "cities": lambda entry: cell("; ".join(entry.cities)),
-    "countries": lambda entry: cell("; ".join(entry.countries)),
+    "notice": lambda entry: plain_text(entry.notice),
+    "topic": lambda entry: plain_text(entry.topic),
+    "organiser": lambda entry: plain_text(entry.organiser),
+    "people": lambda entry: plain_text("; ".join(person.name for person in entry.people)),
+    "cities": lambda entry: plain_text("; ".join(entry.cities)),
+    "countries": lambda entry: plain_text("; ".join(entry.countries)),
     "streams": lambda entry: "; ".join(f"{stream.label} {stream.url}" for stream in entry.streams),
     "url": lambda entry: entry.url,
     "changed_at": lambda entry: iso(entry.stamp.changed_at),
