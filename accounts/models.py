@@ -16,3 +16,6 @@ class User(AbstractUser):
         blank=True,
         help_text=_("For translators: the only language whose texts this account may change."),
     )
+
+    class Meta(AbstractUser.Meta):
+        permissions = [("view_audit", _("Can see who did what"))]
