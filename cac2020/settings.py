@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "modeltranslation",  # before any app whose models it translates
     "accounts",  # our apps, in the order in which they import one another
     "summit",
+    "parity",
     "speakers",
     "ir_companies",
     "sessions",
