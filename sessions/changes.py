@@ -8,7 +8,7 @@ import threading
 from contextlib import contextmanager
 
 from django.db import models, transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 
 class CalendarStamp(models.Model):
@@ -40,7 +40,7 @@ class SessionChange(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
         RESTORED = "restored", _("Takes place after all")
         STREAMS = "streams", _("New streams")
-        RENAMED = "renamed", _("New title")
+        RENAMED = "renamed", pgettext_lazy("what changed", "New title")
         PROGRAMME = "programme", _("Summit as a whole")
 
     # None where the session was deleted, and for the summit as a whole

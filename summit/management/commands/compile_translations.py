@@ -4,7 +4,7 @@ from summit.catalogue import ROOT, compile_catalogues
 
 
 class Command(BaseCommand):
-    help = "Compiles locale/*/LC_MESSAGES/*.po to .mo files, without GNU gettext."
+    help = "Compiles the .po files below locale/ to .mo files, without GNU gettext."
     requires_system_checks = ()
 
     def handle(self, *args, **options):
