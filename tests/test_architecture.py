@@ -16,7 +16,8 @@ MAY_IMPORT = {
     "ir_companies": {"summit"},
     "sessions": {"summit", "speakers", "ir_companies"},
     "media_archive": {"summit", "speakers", "ir_companies", "sessions"},
-    "website": {"accounts", "summit", "speakers", "ir_companies", "sessions", "media_archive"},
+    "exchange": {"accounts", "summit", "speakers", "ir_companies", "sessions", "media_archive"},
+    "website": {"accounts", "summit", "speakers", "ir_companies", "sessions", "media_archive", "exchange"},
 }
 APPS = sorted(MAY_IMPORT)
 # Inside an app: the modules on the right are not imported by those on the left.
