@@ -17,6 +17,7 @@ MAY_IMPORT = {
     "sessions": {"summit", "speakers", "ir_companies"},
     "media_archive": {"summit", "speakers", "ir_companies", "sessions"},
     "exchange": {"accounts", "summit", "speakers", "ir_companies", "sessions", "media_archive"},
+    "readiness": {"accounts", "summit", "parity", "speakers", "ir_companies", "sessions", "media_archive"},
     "website": {"accounts", "summit", "speakers", "ir_companies", "sessions", "media_archive", "exchange"},
 }
 APPS = sorted(MAY_IMPORT)
