@@ -49,11 +49,11 @@ def main(arguments):
     pytest = [VENV_PYTHON, "-m", "pytest"]
     if arguments:
         os.execve(VENV_PYTHON, [*pytest, *arguments], env)
-    run_halves([*pytest, "-m", "not browser"], [*pytest, "-m", "browser"], env)
+    run_halves([*pytest, "-m", "not browser", "--numprocesses=2"], [*pytest, "-m", "browser"], env)
 
 
 def run_halves(units, browser, env):
-    """Run both halves at once: neither keeps two cores busy. Shows the second when the first is through."""
+    """Run both halves at once: browsers wait more than they work. Shows the second when the first is through."""
     with TemporaryFile("w+") as output:
         started = subprocess.Popen(browser, env=env, stdout=output, stderr=subprocess.STDOUT)
         units_failed = subprocess.run(units, env=env).returncode
