@@ -10,7 +10,7 @@ from ir_companies.models import Company, Sector
 from summit.collation import sort_key
 from summit.formatting import duration, partial_date
 from summit.models import City, Country, Source, Statistic
-from summit.read_together import is_read, read_together, remember
+from summit.read_together import in_order, is_read, read_together, remember, remember_in_order
 from summit.world_clock import city_clocks
 
 from .calendar_links import event_links
@@ -74,36 +74,31 @@ def read_details(session, now):
     sources = {source.pk: source for source in found["other_sources"]}
     for statistic in found["statistics"]:
         own = [sources[row.source_id] for row in found["statistic_sources"] if row.statistic_id == statistic.pk]
-        remember(statistic, "sources", _in_order(own))
+        remember(statistic, "sources", in_order(own))
     for broadcast in session.broadcasts.all():
         own = [sources[row.source_id] for row in found["broadcast_sources"] if row.broadcast_id == broadcast.pk]
-        remember(broadcast, "sources", _in_order(own))
+        remember(broadcast, "sources", in_order(own))
         broadcast.video_source = sources.get(broadcast.video_source_id)
-    for relation in (
-        "segments",
-        "unnamed_participants",
-        "organisations",
-        "cities",
-        "cities_announced",
-        "countries",
-        "companies",
-        "statistics",
-        "media_items",
-        "sources",
-        "reported_sources",
-    ):
-        remember(session, relation, _in_order(found[relation]))
-    session.presenting_cities = _in_order(found["presenting_cities"])
-    session.announced_sectors = _in_order(found["sectors"])
+    remember_in_order(
+        session,
+        found,
+        [
+            "segments",
+            "unnamed_participants",
+            "organisations",
+            "cities",
+            "cities_announced",
+            "countries",
+            "companies",
+            "statistics",
+            "media_items",
+            "sources",
+            "reported_sources",
+        ],
+    )
+    session.presenting_cities = in_order(found["presenting_cities"])
+    session.announced_sectors = in_order(found["sectors"])
     return [pk for pk, _count in Counter(row.session_id for row in found["shared"]).most_common()]
-
-
-def _in_order(rows):
-    """In the order of their model: a union has none."""
-    if not rows:
-        return rows
-    keys = [name for name in rows[0]._meta.ordering if not name.startswith("-")]
-    return sorted(rows, key=lambda row: [getattr(row, "pk" if key == "pk" else key) or 0 for key in keys])
 
 
 # ---------------------------------------------------------------- what is shown
