@@ -28,6 +28,7 @@ class CompanyTranslationOptions(TranslationOptions):
         "participation",
     ]
     required_languages = {"default": ("name",)}
+    one_language_is_enough = ["other_names"]
 
 
 @register(Product)

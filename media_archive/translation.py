@@ -7,6 +7,7 @@ from .models import MediaArchivePage, MediaFile, MediaItem, MediaKit
 class MediaItemTranslationOptions(TranslationOptions):
     fields = ["title", "also_called", "summary", "publisher", "credit", "corrections"]
     required_languages = {"default": ("title",)}
+    one_language_is_enough = ["also_called"]
 
 
 @register(MediaFile)

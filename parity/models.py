@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .states import History
+from .states import History, digest, digest_of_both
 
 
 class TextPairQuerySet(models.QuerySet):
@@ -74,3 +74,15 @@ class TextPair(models.Model):
     @property
     def history(self):
         return History(self.korean, self.english, self.korean_at, self.english_at, self.agreed_at, self.approved)
+
+    def approve(self, text, now, user):
+        """Say that two texts fit as they are; where they are what visitors see, they agree from now on."""
+        self.approved = digest_of_both(text.korean, text.english)
+        self.approved_at, self.approved_by = now, user
+        if (digest(text.korean), digest(text.english)) == (self.korean, self.english):
+            self.agreed_at = max(now, self.korean_at, self.english_at)
+        self.save()
+
+    def withdraw(self):
+        self.approved, self.approved_at, self.approved_by = "", None, None
+        self.save()

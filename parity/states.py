@@ -12,9 +12,8 @@ HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 ADDRESS = re.compile(r"\S+@\S+|\w+://\S+|(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_][\w’'-]*")
 # Small words that stand inside names: Bank of America, Médecins sans Frontières.
-IN_NAMES = set(
-    "of the and for in on at de del della der des di do dos da du la le les van von y e und sans by to".split()
-)
+IN_NAMES = {"of", "the", "and", "for", "in", "on", "at", "by", "to", "de", "del", "der", "des", "di", "do", "da", "du"}
+IN_NAMES |= {"dos", "la", "le", "les", "sans", "van", "von", "y", "e", "und"}
 LONGEST_NAME = 8  # words
 
 

@@ -31,6 +31,7 @@ class Field:
     korean: str
     english: str
     is_rich: bool = False
+    is_required: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,15 +78,18 @@ def fields_of(model):
     """Return the translated fields of a model, without those of which one language is enough."""
     fields = []
     if issubclass(model, BilingualPage):
-        fields += [Field(name, label, name, f"{name}_en") for name, label in PAGE_FIELDS.items()]
+        fields += [
+            Field(name, label, name, f"{name}_en", is_required=name == "title") for name, label in PAGE_FIELDS.items()
+        ]
     if model in translator.get_registered_models(abstract=False):
         options = translator.get_options_for_model(model)
         enough = getattr(options, "one_language_is_enough", ())
+        required = (options.required_languages or {}).get("default", ())
         for name in options.all_fields:
             if name not in enough:
                 field = model._meta.get_field(name)
                 is_rich = isinstance(field, RichTextField | StreamField)
-                fields.append(Field(name, field.verbose_name, f"{name}_ko", f"{name}_en", is_rich))
+                fields.append(Field(name, field.verbose_name, f"{name}_ko", f"{name}_en", is_rich, name in required))
     return fields
 
 
