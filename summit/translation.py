@@ -67,6 +67,7 @@ class SummitSettingsTranslationOptions(TranslationOptions):
         "contact_office",
         "government_notice",
     ]
+    one_language_is_enough = ["original_site_archived_menus"]  # quoted from the archive
 
 
 @register(SummitDay)
