@@ -12,13 +12,14 @@ ROOT = Path(__file__).resolve().parent.parent
 MAY_IMPORT = {
     "accounts": set(),
     "summit": set(),
-    "speakers": {"summit"},
-    "ir_companies": {"summit"},
-    "sessions": {"summit", "speakers", "ir_companies"},
-    "media_archive": {"summit", "speakers", "ir_companies", "sessions"},
-    "exchange": {"accounts", "summit", "speakers", "ir_companies", "sessions", "media_archive"},
+    "parity": {"accounts", "summit"},
+    "speakers": {"summit", "parity"},
+    "ir_companies": {"summit", "parity"},
+    "sessions": {"summit", "parity", "speakers", "ir_companies"},
+    "media_archive": {"summit", "parity", "speakers", "ir_companies", "sessions"},
+    "exchange": {"accounts", "summit", "parity", "speakers", "ir_companies", "sessions", "media_archive"},
     "readiness": {"accounts", "summit", "parity", "speakers", "ir_companies", "sessions", "media_archive"},
-    "website": {"accounts", "summit", "speakers", "ir_companies", "sessions", "media_archive", "exchange"},
+    "website": {"accounts", "summit", "parity", "speakers", "ir_companies", "sessions", "media_archive", "exchange"},
 }
 APPS = sorted(MAY_IMPORT)
 # Inside an app: the modules on the right are not imported by those on the left.
