@@ -16,7 +16,7 @@ User = get_user_model()
 
 EXPORT = "accounts.export"
 PERMISSIONS = "accounts.permissions"
-PASSWORD = "accounts.password"
+PASSWORD = "accounts.password"  # noqa: S105 - the name of an entry
 SIGN_IN = "accounts.sign_in"
 SIGN_IN_FAILED = "accounts.sign_in_failed"
 

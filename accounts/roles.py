@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 EVERYTHING = "*"
+BUREAU_EDITOR, TRANSLATOR = "bureau-editor", "translator"
 PAGES = {("wagtailcore", "page")}
 COLLECTIONS = {("wagtailcore", "collection"), ("wagtailimages", "image"), ("wagtaildocs", "document")}
 
@@ -40,7 +41,7 @@ FILES = [
 
 ROLES = [
     Role(
-        "bureau-editor",
+        BUREAU_EDITOR,
         _("Bureau editor"),
         _(
             "Changes the sessions of the own bureaus, adds and changes their speakers and media items, uploads their "
@@ -58,7 +59,7 @@ ROLES = [
         works_for_some_bureaus=True,
     ),
     Role(
-        "translator",
+        TRANSLATOR,
         _("Translator"),
         _(
             "Writes the texts of one language in the sessions, speakers and media items of the own bureaus, and "

@@ -20,7 +20,7 @@ from summit.formatting import local_date
 
 from .changes import CalendarStamp
 from .models import SESSION_NAMESPACE, Participation
-from .states import moved_times
+from .states import late_minutes, moved_times
 
 OTHER_LANGUAGE = {"ko": "en", "en": "ko"}
 # XML 1.0 and RFC 5545 forbid control characters; half a surrogate pair cannot be encoded at all.
@@ -176,7 +176,7 @@ def entry_of(session, language):
             day=local_date(session.starts_at),
             starts_at=starts_at,
             ends_at=ends_at,
-            delay_minutes=session.delay_minutes,
+            delay_minutes=late_minutes(session),
             is_cancelled=session.is_cancelled,
             reason=text_of(session, "delay_reason", language),
             title=title or session.slug,

@@ -1,7 +1,7 @@
 import uuid
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
@@ -14,6 +14,7 @@ from summit.addresses import section_url
 from summit.models import EditorialRow, Source, StaffNoteMixin
 from summit.visibility import PublicQuerySet, public_at
 
+from . import live_values
 from .changes import CalendarStamp, SessionChange, one_change  # noqa: F401 - Django finds models through this module
 
 # The namespace of session UUIDs: a calendar entry keeps its identity through every new export and import.
@@ -104,8 +105,13 @@ class Session(EditorialRow):
     transcript = models.TextField(_("transcript"), blank=True)
 
     is_cancelled = models.BooleanField(_("cancelled"), default=False)
-    delay_minutes = models.PositiveSmallIntegerField(
-        _("delay in minutes"), default=0, help_text=_("Moves the start and, unless an end is given below, the end.")
+    delay_minutes = models.SmallIntegerField(
+        _("delay in minutes"),
+        default=0,
+        validators=[MinValueValidator(-120), MaxValueValidator(1440)],
+        help_text=_(
+            "Moves the start and, unless an end is given below, the end. Below zero: it began early, and the end stays."
+        ),
     )
     delay_reason = models.CharField(_("reason of the delay or cancellation"), max_length=200, blank=True)
     revised_ends_at = models.DateTimeField(
@@ -156,6 +162,34 @@ class Session(EditorialRow):
                 self.uuid = uuid.uuid4()
         with one_change():  # together with its broadcasts and people
             super().save(*args, **kwargs)
+
+    def publish(self, *args, **kwargs):
+        """Nobody changes the live row between the reading of the draft and its publication."""
+        with one_change():
+            live_values.lock(self.pk)
+            return super().publish(*args, **kwargs)
+
+    def serializable_data(self):
+        today = getattr(self, "_live_values", None) or live_values.read(self.pk)
+        return super().serializable_data() | {live_values.KEY: today}
+
+    def with_content_json(self, content):
+        today = live_values.read(self.pk)
+        session = super().with_content_json(live_values.merged(content, today))
+        session._live_values = today
+        return session
+
+    def get_latest_revision_as_object(self):
+        today = live_values.read(self.pk)
+        session = super().get_latest_revision_as_object()
+        if session is self:
+            session._live_values = today
+        return session
+
+    def save_revision(self, *args, **kwargs):
+        revision = super().save_revision(*args, **kwargs)
+        self._live_values = None  # the next draft starts from what the live row says then
+        return revision
 
     def get_absolute_url(self):
         return section_url("schedule", self.slug)

@@ -54,11 +54,18 @@ class State:
         }[self.kind]
 
 
+def late_minutes(session):
+    """How late a session is, never below zero."""
+    return max(0, session.delay_minutes)
+
+
 def moved_times(session):
-    """Return (start, end) of a session after its delay, and after the end that staff may have set."""
-    delay = timedelta(minutes=session.delay_minutes)
-    starts_at = session.starts_at + delay
-    ends_at = session.revised_ends_at or session.ends_at + delay
+    """Return (start, end) of a session after its delay, and after the end that staff may have set.
+
+    A delay below zero says that it began early: then the end stays where it was announced.
+    """
+    starts_at = session.starts_at + timedelta(minutes=session.delay_minutes)
+    ends_at = session.revised_ends_at or session.ends_at + timedelta(minutes=late_minutes(session))
     return starts_at, max(starts_at, ends_at)
 
 
@@ -73,7 +80,7 @@ def state_at(session, now):
     if session.is_cancelled:
         kind = Kind.CANCELLED
     elif now < starts_at:
-        kind = Kind.DELAYED if session.delay_minutes else Kind.UPCOMING
+        kind = Kind.DELAYED if late_minutes(session) else Kind.UPCOMING
     elif now < ends_at:
         kind = Kind.LIVE
     elif any(broadcast.video_id for broadcast in session.broadcasts.all()):
@@ -81,7 +88,7 @@ def state_at(session, now):
     else:
         kind = Kind.ENDED
         awaits_replay = now < ends_at + REPLAY_PENDING
-    return State(kind, starts_at, ends_at, session.delay_minutes, awaits_replay)
+    return State(kind, starts_at, ends_at, late_minutes(session), awaits_replay)
 
 
 def boundaries(session):

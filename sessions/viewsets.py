@@ -15,9 +15,10 @@ from wagtail.admin.panels import (
 from wagtail.admin.ui.tables import Column
 
 from summit.models import SummitDay
-from summit.panels import bilingual, bilingual_name, for_staff_only, slug_panel, tab
+from summit.panels import bilingual, bilingual_name, for_staff_only, schedule_panel, slug_panel, tab
 from summit.staff import StaffViewSet, StatusColumn, StatusFilterSet, TimeColumn, updated_column
 
+from .live_values_form import LiveValuesForm
 from .models import Session
 from .states import state_at
 
@@ -118,6 +119,7 @@ class SessionViewSet(StaffViewSet):
                     _("Cities, countries and figures"),
                 ),
                 MultiFieldPanel([bilingual("transcript")], _("transcript"), classname="collapsed"),
+                schedule_panel(),
             ),
             tab(
                 _("Speakers and broadcast"),
@@ -180,7 +182,8 @@ class SessionViewSet(StaffViewSet):
                 ),
                 for_staff_only(FieldPanel("summary_basis"), FieldPanel("staff_note")),
             ),
-        ]
+        ],
+        base_form_class=LiveValuesForm,
     )
 
     def get_queryset(self, request):
