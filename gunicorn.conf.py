@@ -29,3 +29,15 @@ def when_ready(server):
     if _local:
         site = f"http://127.0.0.1:{_port}"
         print(f"한국어   {site}/ko/\nEnglish  {site}/en/\nAdmin    {site}/staff/\nCtrl+C stops the site.", flush=True)
+
+
+def post_worker_init(worker):
+    """Let schedules be carried out beside the pages: no cron and no second process is needed."""
+    from summit.scheduling import start_beside_the_server
+
+    worker.stop_schedules = start_beside_the_server()
+
+
+def worker_exit(server, worker):
+    if stop := getattr(worker, "stop_schedules", None):
+        stop()

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, TabbedInterface
 
-from summit.panels import bilingual, bilingual_name, for_staff_only, slug_panel, tab
+from summit.panels import bilingual, bilingual_name, for_staff_only, schedule_panel, slug_panel, tab
 from summit.staff import PartialDateColumn, StaffViewSet, StatusColumn, StatusFilterSet, TimeColumn, updated_column
 
 from .models import MediaItem, MediaKit
@@ -63,6 +63,7 @@ class MediaItemViewSet(StaffViewSet):
                 FieldRowPanel([FieldPanel("published"), FieldPanel("pages"), FieldPanel("languages")]),
                 FieldRowPanel([FieldPanel("session"), FieldPanel("bureau")]),
                 bilingual("corrections"),
+                schedule_panel(),
             ),
             tab(
                 _("Files and rights"),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TabbedInterface
 from wagtail.admin.ui.tables import Column
 
-from summit.panels import bilingual, bilingual_name, for_staff_only, slug_panel, tab
+from summit.panels import bilingual, bilingual_name, for_staff_only, schedule_panel, slug_panel, tab
 from summit.staff import StaffViewSet, StatusColumn, StatusFilterSet, updated_column
 
 from .models import Speaker
@@ -75,6 +75,7 @@ class SpeakerViewSet(StaffViewSet):
                     ],
                     _("Belongs to"),
                 ),
+                schedule_panel(),
             ),
             tab(
                 _("Sources and notes"),

@@ -1,7 +1,14 @@
 """Edit panels that show both languages of a field side by side, and what they have in common."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TitleFieldPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TitleFieldPanel,
+)
 
 
 def bilingual(name, **kwargs):
@@ -18,6 +25,16 @@ def bilingual_name(name):
 def slug_panel():
     """An address cannot wait for publication: two drafts without one would collide."""
     return FieldPanel("slug", required_on_save=True)
+
+
+def schedule_panel():
+    """When a row goes live and when it ends; drawn in the status side panel."""
+    panel = PublishingPanel()
+    goes_live, ends = panel.children
+    goes_live.heading, ends.heading = _("Goes live at (Seoul time)"), _("Taken off the site at (Seoul time)")
+    goes_live.help_text = _("Seoul time, such as 2020-06-02 22:00. Empty: as soon as it is published or approved.")
+    ends.help_text = _("Seoul time. From this minute on visitors see nothing of it. Empty: it stays.")
+    return panel
 
 
 def for_staff_only(*panels):

@@ -1,11 +1,45 @@
 """The one rule of what the public may see at an instant.
 
-A row is public when it is published and its embargo, if it has one, has passed. The rule is read from the
-clock: an embargo ends because the time came, not because a job ran.
+A row is public when it is published, its embargo has passed, its time to go live has come and its expiry has not. The
+rule is read from the clock: a row appears and disappears because the time came, not because a job ran. A row that was
+never published, or is hidden again, appears at the instant for which one of its revisions is approved: while that
+waits the row is locked and holds what was approved.
 """
 
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models.functions import Cast
+from wagtail.models import Revision
+
+_drafts_of = ContextVar("drafts_of", default=None)
+
+
+@contextmanager
+def with_drafts(condition_for):
+    """Inside, rows that were never published count as public where `condition_for(model, prefix)` allows it.
+
+    It returns a Q, or None for no row of the model. For views that nobody but staff may open, and never for a response
+    that is made after the end of the block.
+    """
+    token = _drafts_of.set(condition_for)
+    try:
+        yield
+    finally:
+        _drafts_of.reset(token)
+
+
+def approved_by(model, now, prefix=""):
+    """Return the condition under which a revision of a row of `model` was to go live at `now` or before."""
+    revisions = Revision.objects.filter(
+        base_content_type__app_label=model._meta.app_label,
+        base_content_type__model=model._meta.model_name,
+        object_id=Cast(OuterRef(f"{prefix}pk"), CharField()),
+        approved_go_live_at__lte=now,
+    )
+    return Q(Exists(revisions.order_by().values("pk")))
 
 
 def public_at(model, now, prefix=""):
@@ -13,7 +47,13 @@ def public_at(model, now, prefix=""):
     names = {field.name for field in model._meta.get_fields()}
     condition = Q()
     if "live" in names:
-        condition &= Q(**{f"{prefix}live": True})
+        condition &= Q(**{f"{prefix}live": True}) | approved_by(model, now, prefix)
+    if "go_live_at" in names:
+        condition &= Q(**{f"{prefix}go_live_at": None}) | Q(**{f"{prefix}go_live_at__lte": now})
+        condition &= Q(**{f"{prefix}expire_at": None}) | Q(**{f"{prefix}expire_at__gt": now})
+        drafts_of = _drafts_of.get()
+        if drafts_of and (drafts := drafts_of(model, prefix)) is not None:
+            condition |= drafts
     if "embargo_until" in names:
         condition &= Q(**{f"{prefix}embargo_until": None}) | Q(**{f"{prefix}embargo_until__lte": now})
     return condition

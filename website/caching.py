@@ -9,15 +9,24 @@ from datetime import datetime, time, timedelta
 
 from django.utils.cache import patch_vary_headers
 from django.utils.timezone import localtime
+from wagtail.models import Page, Revision
 
 from media_archive.models import MediaItem, MediaKit
+from sessions.models import Session
 from sessions.timetable import timetable_for
+from speakers.models import Speaker
 from summit.clock import SEOUL
 from summit.public_requests import is_staff_path
 
 FRESH = timedelta(seconds=30)
 STALE_WHILE_REVALIDATE = timedelta(seconds=30)
 STALE_IF_ERROR = timedelta(days=1)
+SETTLING = timedelta(minutes=2)  # for so long after its time a scheduled change may still be on its way
+INSTANTS = [
+    (MediaItem, "embargo_until"),
+    (MediaKit, "embargo_until"),
+    *((model, "expire_at") for model in (Session, Speaker, MediaItem, Page)),
+]
 
 
 def next_midnight(now):
@@ -29,11 +38,11 @@ def next_midnight(now):
 def next_boundary(request):
     """Return the first instant after `request.now` at which a public page may change by itself."""
     now = request.now
-    items, kits = (
-        model.objects.filter(embargo_until__gt=now).order_by().values_list("embargo_until", flat=True)
-        for model in (MediaItem, MediaKit)
+    instants = Revision.objects.filter(approved_go_live_at__gt=now - SETTLING).values_list("approved_go_live_at")
+    instants = instants.order_by().union(
+        *(model.objects.order_by().filter(**{f"{name}__gt": now}).values_list(name) for model, name in INSTANTS)
     )
-    first = items.union(kits).order_by("embargo_until")[:1]
+    first = [instant for (instant,) in instants.order_by("approved_go_live_at")[:1]]
     state_change = timetable_for(request).next_boundary
     return min([next_midnight(now), *first, *([state_change] if state_change else [])])
 

@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
+from wagtail.models import Page
 
 from summit.models import BilingualPage, City, RelatedLink
 from summit.panels import bilingual
+from summit.visibility import public_at
 
 from .blocks import BodyBlock
 from .cities import cities_context, city_context
@@ -39,10 +41,12 @@ class HomePage(BilingualPage):
         if not hasattr(request, "_sections"):
             kinds = [model for model in self.allowed_subpage_models() if issubclass(model, BilingualPage)]
             names = [model.page_ptr.field.remote_field.get_accessor_name() for model in kinds]
-            pages = self.get_children().live().select_related(*names)
+            pages = self.get_children().filter(public_at(Page, request.now)).select_related(*names)
             request._sections = [
                 next((getattr(page, name) for name in names if hasattr(page, name)), page) for page in pages
             ]
+            for page in request._sections:
+                page.live = True  # by the clock, perhaps before the row says so
         return request._sections
 
     def route(self, request, path_components):

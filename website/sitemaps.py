@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.urls import reverse
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from ir_companies.models import Company
 from media_archive.models import MediaItem
@@ -11,6 +11,7 @@ from speakers.models import Speaker
 from summit.addresses import absolute_url, section_url
 from summit.models import City
 from summit.public_requests import in_language
+from summit.visibility import public_at
 
 ROWS = {"schedule": Session, "speakers": Speaker, "cities": City, "media": MediaItem, "ir": Company}
 CHANGES = ("last_published_at", "embargo_until")  # they tell since when a row is as it is; some models have neither
@@ -23,7 +24,7 @@ def public_pages(request):
         return
     home = site.root_page
     open_to = {home.path}
-    for page in home.get_descendants(inclusive=True).live().order_by("path"):
+    for page in home.get_descendants(inclusive=True).filter(public_at(Page, request.now)).order_by("path"):
         if page.path not in open_to and page.path[: -page.steplen] not in open_to:
             continue
         open_to.add(page.path)

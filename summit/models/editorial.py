@@ -3,13 +3,14 @@ from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Rev
 from wagtail.search import index
 
 from .pages import BilingualPreviewMixin
-from .records import BilingualRevisionMixin, StaffNoteMixin
+from .records import BilingualRevisionMixin, StaffNoteMixin, StaysPublicMixin
 
 
 class EditorialRow(
     BilingualPreviewMixin,
     WorkflowMixin,
     LockableMixin,
+    StaysPublicMixin,
     DraftStateMixin,
     BilingualRevisionMixin,
     RevisionMixin,

@@ -1,12 +1,17 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import Http404
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import CommentPanel, FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
+
+from ..both_languages import BothLanguagesPanel
+from ..panels import schedule_panel
+from .records import StaysPublicMixin
 
 
 class BilingualPreviewMixin:
@@ -31,7 +36,7 @@ class BilingualPreviewMixin:
             return super().make_preview_request(original_request, language, extra_request_attrs)
 
 
-class BilingualPage(BilingualPreviewMixin, Page):
+class BilingualPage(BilingualPreviewMixin, StaysPublicMixin, Page):
     """A page that is the same row in both languages. Wagtail's own `title` is the Korean title."""
 
     fixed_slug = None  # set where the address is part of the site's contract
@@ -44,6 +49,7 @@ class BilingualPage(BilingualPreviewMixin, Page):
     search_fields = [*Page.search_fields, index.SearchField("title_en"), index.AutocompleteField("title_en")]
     # The slug follows the English title: from a Korean one it would be empty or romanised.
     content_panels = [
+        BothLanguagesPanel(),
         FieldRowPanel(
             [
                 FieldPanel("title", heading=_("Title (Korean)")),
@@ -62,7 +68,7 @@ class BilingualPage(BilingualPreviewMixin, Page):
             _("Address, menu and search engines"),
         )
     ]
-    settings_panels = [CommentPanel()]  # without Wagtail's timed publishing, which waits for a job that nothing runs
+    settings_panels = [schedule_panel(), CommentPanel()]
 
     class Meta:
         abstract = True
@@ -97,6 +103,12 @@ class BilingualPage(BilingualPreviewMixin, Page):
     @property
     def description_i18n(self):
         return self._in_active_language(self.search_description, self.search_description_en)
+
+    def route(self, request, path_components):
+        """An expired page is gone at its instant, whether or not a job has unpublished it."""
+        if self.expire_at and self.expire_at <= request.now:
+            raise Http404
+        return super().route(request, path_components)
 
     def get_view_restrictions(self):
         return PageViewRestriction.objects.none()
