@@ -7,4 +7,11 @@ class ParityConfig(AppConfig):
     verbose_name = _("Both languages")
 
     def ready(self):
-        from . import memory  # noqa: F401 - its receivers
+        from wagtail.admin.forms import WagtailAdminModelForm
+
+        from . import checks, memory  # noqa: F401 - they register themselves
+        from .forms import with_meter
+        from .texts import owners
+
+        for model in owners():  # whatever edits them takes this form, unless it names another one
+            model.base_form_class = with_meter(getattr(model, "base_form_class", WagtailAdminModelForm))

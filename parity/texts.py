@@ -136,14 +136,14 @@ def is_drafted(model):
     return any(field.name == "live" for field in model._meta.concrete_fields)
 
 
-def _pair(field, korean, english):
+def pair_of(field, korean, english):
     return as_text(korean, field.is_rich), as_text(english, field.is_rich)
 
 
 def texts_of(row):
     """Return the texts of a row as it stands in memory: a draft, with the parts it has there."""
     texts = [
-        Text("", 0, 0, field, *_pair(field, getattr(row, field.korean), getattr(row, field.english)))
+        Text("", 0, 0, field, *pair_of(field, getattr(row, field.korean), getattr(row, field.english)))
         for field in fields_of(type(row))
     ]
     for part in parts_of(type(row)):
@@ -154,7 +154,7 @@ def texts_of(row):
                     each.pk or -number,
                     number,
                     field,
-                    *_pair(field, getattr(each, field.korean), getattr(each, field.english)),
+                    *pair_of(field, getattr(each, field.korean), getattr(each, field.english)),
                 )
                 for field in part.fields
             ]
@@ -188,4 +188,4 @@ def _rows(model, key, pks, fields, columns, *more):
 def _texts(part, part_id, number, fields, values):
     for position, field in enumerate(fields):
         korean, english = values[2 * position : 2 * position + 2]
-        yield Text(part, part_id, number, field, *_pair(field, korean, english))
+        yield Text(part, part_id, number, field, *pair_of(field, korean, english))

@@ -1,9 +1,10 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TabbedInterface
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from ..both_languages import BothLanguagesPanel
 from ..panels import bilingual, tab
 from ..partial_dates import PartialDateField
 from ..visibility import PublicQuerySet
@@ -71,6 +72,7 @@ class SummitSettings(BaseGenericSetting):
         [
             tab(
                 _("The summit"),
+                BothLanguagesPanel(),
                 bilingual("name"),
                 bilingual("full_name"),
                 FieldRowPanel([FieldPanel("acronym"), FieldPanel("acronym_expands_to")]),
@@ -222,7 +224,7 @@ class RelatedLink(models.Model):
         PARTNER = "partner", _("Partners")
 
     slug = models.SlugField(_("slug"), unique=True)
-    group = models.CharField(_("group"), max_length=20, choices=Group.choices, default=Group.PARTNER)
+    group = models.CharField(pgettext_lazy("of links", "group"), max_length=20, choices=Group.choices, default=Group.PARTNER)
     title = models.CharField(_("title"), max_length=200)
     url = models.URLField(_("address"), max_length=500)
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
