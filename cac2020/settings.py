@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "summit.headers.ContentPolicyMiddleware",
     "summit.public_requests.PublicRequestMiddleware",
+    "summit.staff_files.StaffFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "summit.clock.ClockMiddleware",
     "summit.public_requests.PathLanguageMiddleware",
@@ -128,7 +129,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "summit.staff.guard.BureauGuardMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "parity.approvals.ApprovalMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -219,7 +222,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/files/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "summit.staff_files.AddressedStorage"},
     "staticfiles": {"BACKEND": "cac2020.storage.HashedStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -255,7 +258,9 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False  # would call an outside server
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False  # news for developers, in English
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # would call an outside server
 WAGTAILIMAGES_IMAGE_MODEL = "summit.Image"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "parity.forms.ImageForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "summit.Document"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "parity.forms.DocumentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "summit.admin_search"}}

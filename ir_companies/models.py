@@ -137,6 +137,7 @@ class Company(StaffNoteMixin, ClusterableModel):
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
     sources = ParentalManyToManyField("summit.Source", blank=True, related_name="+", verbose_name=_("sources"))
 
+    open_to_all_staff = True
     objects = CompanyQuerySet.as_manager()
 
     class Meta:

@@ -93,6 +93,7 @@ class Speaker(EditorialRow):
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
     sources = ParentalManyToManyField("summit.Source", blank=True, related_name="+", verbose_name=_("sources"))
 
+    published_open_to_all_staff = True
     objects = SpeakerQuerySet.as_manager()
 
     search_fields = [

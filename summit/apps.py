@@ -9,6 +9,8 @@ class SummitConfig(AppConfig):
     def ready(self):
         from accounts import audit
 
-        from . import checks, form_fields  # noqa: F401 - both register themselves
+        from . import bureau_files, checks, form_fields, wagtail_clock  # noqa: F401 - two register themselves
 
+        wagtail_clock.connect()
+        bureau_files.connect()
         audit.follow(self.get_model("Bureau").editors.through, "editors")

@@ -5,8 +5,11 @@ A bureau editor or translator works on the rows of the bureaus that name the acc
 with `open_to_all_staff = True` may be chosen and read by everybody.
 """
 
+from django.db.models import Q
 from modelcluster.fields import ParentalKey
-from wagtail.models import CollectionMember
+from wagtail.models import Collection, CollectionMember
+
+from accounts.roles import TRANSLATOR
 
 from .models import Bureau
 
@@ -56,6 +59,48 @@ def may_touch(user, row):
     if not user.is_active or not user.is_authenticated or not row.pk or owner_lookup(type(row)) is None:
         return False
     return rows_of(user, type(row)._base_manager.filter(pk=row.pk)).exists()
+
+
+def choosable(user, queryset):
+    """Return the rows of `queryset` that `user` may refer to: the own ones and what is open to others."""
+    model = queryset.model
+    if user.is_superuser:
+        return queryset
+    if issubclass(model, CollectionMember):
+        return queryset.filter(collection__in=collections_to_choose_from(user, model))
+    has_drafts = any(field.name == "live" for field in model._meta.get_fields())
+    if works_for_all(user):
+        return queryset if not has_drafts or has_any_permission(user, model) else queryset.filter(live=True)
+    own = rows_of(user, queryset)
+    if has_drafts and getattr(model, "published_open_to_all_staff", False):
+        return queryset.filter(Q(pk__in=own.order_by().values("pk")) | Q(live=True))
+    return own
+
+
+def has_any_permission(user, model):
+    names = model._meta.app_label, model._meta.model_name
+    return any(user.has_perm(f"{names[0]}.{action}_{names[1]}") for action in ("view", "change", "add", "delete"))
+
+
+def collections_to_choose_from(user, model):
+    """Wagtail gives the right to choose a file by group and collection, for all collections below it."""
+    roots = Collection.objects.filter(
+        group_permissions__group__user=user, group_permissions__permission__codename=f"choose_{model._meta.model_name}"
+    )
+    below = Q(pk__in=[])
+    for path in roots.values_list("path", flat=True):
+        below |= Q(path__startswith=path)
+    return Collection.objects.filter(below)
+
+
+def only_language(user):
+    """Return the one language whose texts `user` may change, "" for none, or None for who is no translator."""
+    if works_for_all(user):
+        return None
+    if user.translates_into:
+        return user.translates_into
+    roles = set(user.groups.values_list("name", flat=True))
+    return "" if TRANSLATOR in roles else None
 
 
 def open_to_bureaus(view):

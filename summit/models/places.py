@@ -28,6 +28,7 @@ class Country(models.Model):
         _("name in 2020"), max_length=80, blank=True, help_text=_("Only where the name has changed since.")
     )
 
+    open_to_all_staff = True
     objects = PublicQuerySet.as_manager()
 
     class Meta:
@@ -89,6 +90,7 @@ class City(StaffNoteMixin, models.Model):
     source_spelling_ko = models.CharField(_("Korean spelling in the source"), max_length=80, blank=True)
     sources = models.ManyToManyField(Source, blank=True, related_name="+", verbose_name=_("sources"))
 
+    open_to_all_staff = True
     objects = CityQuerySet.as_manager()
 
     class Meta:
@@ -125,6 +127,9 @@ class Bureau(models.Model):
         settings.AUTH_USER_MODEL, blank=True, related_name="bureaus", verbose_name=_("editors")
     )
     sources = models.ManyToManyField(Source, blank=True, related_name="+", verbose_name=_("sources"))
+    collection = models.OneToOneField(  # made and named by bureau_files
+        "wagtailcore.Collection", models.SET_NULL, null=True, editable=False, related_name="bureau"
+    )
 
     objects = PublicQuerySet.as_manager()
 

@@ -101,6 +101,8 @@ class Source(models.Model):
     published = PartialDateField(_("published"), blank=True, help_text=_("A year, a month or a day: 2020-06-02"))
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
 
+    open_to_all_staff = True
+
     class Meta:
         ordering = ["sort_order", "pk"]
         verbose_name = _("source")

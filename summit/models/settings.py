@@ -200,6 +200,7 @@ class Statistic(StaffNoteMixin, models.Model):
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
     sources = models.ManyToManyField(Source, blank=True, related_name="+", verbose_name=_("sources"))
 
+    open_to_all_staff = True
     objects = PublicQuerySet.as_manager()
 
     class Meta:

@@ -51,8 +51,8 @@ NOT_CONTENT = {
     "url_path",
     "wagtail_admin_comments",
 }
-# Who may edit is no part of the programme.
-NOT_LOADED = {Bureau: {"editors"}}
+# Who may edit, and where the files of a bureau are, is no part of the programme.
+NOT_LOADED = {Bureau: {"editors", "collection"}}
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.roles import set_up_roles
 from summit import clock
+from summit.bureau_files import set_up_collections
 from website.programme.faults import ProgrammeError
 from website.programme.reading import DATA_FOLDER, read
 from website.programme.rows import rows_of
@@ -23,6 +24,7 @@ class Command(BaseCommand):
     def handle(self, *, data, check, verbosity, **options):
         if not check:
             set_up_roles()
+            set_up_collections()
         try:
             report = write(rows_of(read(data)), now=clock.now(), keep=not check)
         except ProgrammeError as error:

@@ -1,0 +1,6 @@
+from wagtail import hooks
+
+from .staff.bulk import BULK_ACTIONS
+
+for action in BULK_ACTIONS:
+    hooks.register("register_bulk_action", action, order=200)  # after Wagtail's own, which these replace
