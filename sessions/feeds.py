@@ -115,15 +115,25 @@ def last_state_change(timetable):
     return max((instant for instant in instants if instant <= timetable.now), default=None)
 
 
-def live_json(timetable):
-    """Return what is on, what is next and when to ask again: the same bytes until something changes."""
-    boundary = timetable.next_boundary
+def next_change(timetable, notice=None):
+    """Return the first instant at which an open page changes by the clock, or None."""
+    instants = [timetable.next_boundary, notice and notice.ends_at]
+    return min(filter(None, instants), default=None)
+
+
+def live_json(timetable, notice=None):
+    """Return what is on, what is next and when to ask again: the same bytes until something changes.
+
+    `notice` is what stands above every page at the instant of the timetable.
+    """
+    boundary = next_change(timetable, notice)
     document = {
         "phase": timetable.phase,
         "live": [slot.session.slug for slot in timetable.live],
         "next": timetable.next.session.slug if timetable.next else None,
         "next_change_at": iso(boundary) if boundary else None,
         "refresh_seconds": REFRESH_SECONDS_LIVE if timetable.live else REFRESH_SECONDS,
+        "notice": {"level": notice.level, "text": notice.text} if notice else None,
         "sessions": {slot.session.slug: _state(slot) for slot in timetable.slots},
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

@@ -157,7 +157,10 @@ def schedule_atom(request):
 def live_json(request):
     """What is on. `Summit-Time` tells open pages the summit's clock without a change of the body each second."""
     timetable = timetable_for(request)
-    last_modified = max(filter(None, (last_changed_at(), feeds.last_state_change(timetable))))
-    response = conditional_response(request, feeds.live_json(timetable), exports.JSON_TYPE, last_modified=last_modified)
+    settings = SummitSettings.load(request_or_site=request)
+    now = request.now
+    changes = last_changed_at(), feeds.last_state_change(timetable), settings.notice_last_changed_at(now)
+    body = feeds.live_json(timetable, settings.notice_at(now))
+    response = conditional_response(request, body, exports.JSON_TYPE, last_modified=max(filter(None, changes)))
     response.headers["Summit-Time"] = exports.iso(request.now)
     return response

@@ -7,6 +7,7 @@ from .models import (
     Country,
     Document,
     Image,
+    Notice,
     RelatedLink,
     Statistic,
     Studio,
@@ -68,6 +69,11 @@ class SummitSettingsTranslationOptions(TranslationOptions):
         "government_notice",
     ]
     one_language_is_enough = ["original_site_archived_menus"]  # quoted from the archive
+
+
+@register(Notice)
+class NoticeTranslationOptions(TranslationOptions):
+    fields = ["text"]
 
 
 @register(SummitDay)

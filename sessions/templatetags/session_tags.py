@@ -6,6 +6,7 @@ from sessions import feeds, figures
 from sessions.timetable import timetable_for
 from summit.conditional import strong_etag
 from summit.formatting import machine_time
+from summit.models import SummitSettings
 
 register = template.Library()
 
@@ -63,9 +64,10 @@ def person_tile_figure(slot=None, timezone=""):
 def state_memory(context):
     """What live.json says at the moment of this page: its version, and what changes are told of."""
     timetable = timetable_for(context.request)
-    boundary = timetable.next_boundary
+    notice = SummitSettings.load(request_or_site=context.request).notice_at(timetable.now)
+    boundary = feeds.next_change(timetable, notice)
     return {
-        "version": strong_etag(feeds.live_json(timetable)).strip('"'),
+        "version": strong_etag(feeds.live_json(timetable, notice)).strip('"'),
         "next": machine_time(boundary) if boundary else "",
         "live": " ".join(slot.session.slug for slot in timetable.live),
         "delays": " ".join(

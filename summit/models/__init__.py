@@ -3,7 +3,7 @@ from .media import Document, Image, Licence, Rendition, RightsMixin
 from .pages import BilingualPage, BilingualPreviewMixin
 from .places import Bureau, City, Country, Studio
 from .records import BilingualRevisionMixin, EditorialNote, Source, StaffNoteMixin
-from .settings import Channel, RelatedLink, Statistic, SummitDay, SummitSettings
+from .settings import Channel, Notice, RelatedLink, Statistic, SummitDay, SummitSettings
 
 __all__ = [
     "BilingualPage",
@@ -18,6 +18,7 @@ __all__ = [
     "EditorialRow",
     "Image",
     "Licence",
+    "Notice",
     "RelatedLink",
     "Rendition",
     "RightsMixin",

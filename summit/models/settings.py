@@ -11,6 +11,38 @@ from ..visibility import PublicQuerySet
 from .records import Source, StaffNoteMixin, host_of
 
 
+class Notice(models.Model):
+    """Words above every public page, posted from the live desk. Whether they are shown is read from the clock."""
+
+    class Level(models.TextChoices):
+        INFORMATION = "information", _("information")
+        WARNING = "warning", _("warning")
+        URGENT = "urgent", _("urgent")
+
+    text = models.CharField(_("text"), max_length=300, blank=True)
+    level = models.CharField(_("level"), max_length=20, choices=Level.choices, default=Level.INFORMATION)
+    posted_at = models.DateTimeField(_("posted at"))
+    ends_at = models.DateTimeField(_("shown until"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-posted_at", "-pk"]
+        verbose_name = _("notice on all pages")
+        verbose_name_plural = _("notices on all pages")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at=None) | models.Q(ends_at__gt=models.F("posted_at")),
+                name="notice_ends_after_it_was_posted",
+                violation_error_message=_("The notice must end after now."),
+            )
+        ]
+
+    def __str__(self):
+        return self.text_ko or self.text_en or ""
+
+    def is_shown_at(self, now):
+        return self.posted_at <= now and (self.ends_at is None or now < self.ends_at)
+
+
 @register_setting(icon="date")
 class SummitSettings(BaseGenericSetting):
     """The summit as a whole: what every page says about it."""
@@ -67,6 +99,19 @@ class SummitSettings(BaseGenericSetting):
     )
     government_notice = models.CharField(_("wording of the notice"), max_length=200, blank=True)
     sources = models.ManyToManyField(Source, blank=True, related_name="+", verbose_name=_("sources"))
+    # The live desk alone sets it, in the database: a form of settings that was open meanwhile would set it back.
+    notice = models.ForeignKey(
+        Notice,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("notice on all pages"),
+    )
+    notice_changed_at = models.DateTimeField(_("notice posted or withdrawn at"), null=True, editable=False)
+
+    select_related = ["notice"]
 
     edit_handler = TabbedInterface(
         [
@@ -129,6 +174,21 @@ class SummitSettings(BaseGenericSetting):
 
     def __str__(self):
         return self.name_ko or str(_("summit settings"))
+
+    def save(self, *args, update_fields=None, **kwargs):
+        if update_fields is None and not self._state.adding:
+            kept = {"id", "notice", "notice_changed_at"}
+            update_fields = [field.name for field in self._meta.concrete_fields if field.name not in kept]
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def notice_at(self, now):
+        """The notice that stands above every page at `now`, or None."""
+        return self.notice if self.notice and self.notice.is_shown_at(now) else None
+
+    def notice_last_changed_at(self, now):
+        """The last instant up to `now` at which a notice came or went, or None."""
+        instants = [self.notice_changed_at, self.notice and self.notice.ends_at]
+        return max((instant for instant in instants if instant and instant <= now), default=None)
 
 
 class SummitDay(models.Model):
