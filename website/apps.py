@@ -7,6 +7,7 @@ class WebsiteConfig(AppConfig):
     verbose_name = _("Website")
 
     def ready(self):
-        from . import redirects
+        from . import admin_words, redirects
 
+        admin_words.thaw()
         redirects.connect()
