@@ -9,7 +9,7 @@ class ParityConfig(AppConfig):
     def ready(self):
         from wagtail.admin.forms import WagtailAdminModelForm
 
-        from . import checks, memory  # noqa: F401 - they register themselves
+        from . import approvals, checks, memory  # noqa: F401 - they register themselves
         from .forms import with_meter
         from .texts import owners
 

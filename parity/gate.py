@@ -42,9 +42,11 @@ def fields_in(readings):
     ]
 
 
-def keep_reason(row, reason, readings, user):
-    """Write into the log of the row why it was published with these gaps."""
-    log(row, REASON, user=user, data={"reason": reason, "fields": fields_in(readings)})
+def keep_reason(row, reason, now, user):
+    """Write into the log of a row, published or due to be, why it goes out with the gaps that it has."""
+    gaps = gaps_of(row, now)
+    if gaps:
+        log(row, REASON, user=user, data={"reason": reason, "fields": fields_in(gaps)})
 
 
 def reasons_of(rows):

@@ -84,5 +84,7 @@ class TextPair(models.Model):
         self.save()
 
     def withdraw(self):
+        """Take the approval back: whichever language was behind is so again."""
+        self.agreed_at = min(self.korean_at, self.english_at)
         self.approved, self.approved_at, self.approved_by = "", None, None
         self.save()

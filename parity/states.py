@@ -126,6 +126,6 @@ def state_of(korean, english, history=None, published=None):
         name = "english" if history.older == "ko" else "korean"
         is_published = published is None or getattr(published, name) == getattr(history, name)
         state = State(Kind.STALE, history.older, getattr(history, f"{name}_at") if is_published else None)
-    if state.is_gap and history and history.approved == digest_of_both(korean, english):
+    if history and history.approved == digest_of_both(korean, english):
         return State(Kind.APPROVED, state.language)
     return state
