@@ -96,7 +96,6 @@ def read_programme(user, now):
         days=frozenset(SummitDay.objects.values_list("date", flat=True)),
         own_sessions=keys(rows_of(user, Session.objects.order_by())),
         own_speakers=keys(rows_of(user, Speaker.objects.order_by())),
-        bureaus_with_editors=keys(Bureau.objects.order_by().filter(editors__is_active=True)),
     )
 
 
@@ -254,6 +253,13 @@ class Board:
     def bureaus(self):
         found = {entry.session.bureau for entry in self.entries}
         return sorted(found, key=lambda bureau: (bureau.sort_order, bureau.slug))
+
+    @cached_property
+    def bureaus_without_editor(self):
+        """(name, form) of bureaus with sessions for which nobody edits, told to those who can change it."""
+        edited = keys(Bureau.objects.order_by().filter(editors__is_active=True))
+        alone = [(bureau, self.ways.to(bureau)) for bureau in self.bureaus if bureau.pk not in edited]
+        return [(bureau, url) for bureau, url in alone if url]
 
     @property
     def days(self):

@@ -144,7 +144,6 @@ class Programme:
     days: frozenset = frozenset()  # dates in Seoul
     own_sessions: frozenset = frozenset()
     own_speakers: frozenset = frozenset()
-    bureaus_with_editors: frozenset = frozenset()
 
     def others(self, subject):
         return [other for other in self.subjects if other.pk != subject.pk]
@@ -362,7 +361,7 @@ def speaker_at_night(subject, programme):
             hours = {"start": clock(starts_at, city.zone), "end": clock(ends_at, city.zone)}
             items.append(Item(_("%(person)s: %(start)s to %(end)s in %(city)s") % (names | hours)))
     if items:
-        yield Lack(_("It is night where these people are. Agree on a recording, or on who wakes them:"), tuple(items))
+        yield Lack(_("It is night where these people are. Agree on a recording or a reminder:"), tuple(items))
 
 
 # ---------------------------------------------------------------- times and texts
@@ -532,13 +531,4 @@ def text_too_long(subject, programme):
                 len(items),
             ),
             tuple(items),
-        )
-
-
-@rule(Severity.NOTE, Part.GROUND, Place.CONTENT, Phase.AHEAD)
-def bureau_without_editor(subject, programme):
-    if subject.session.bureau_id not in programme.bureaus_with_editors:
-        yield Lack(
-            _("No account edits for this bureau, so nobody there can mend this."),
-            (Item(str(subject.session.bureau), subject.session.bureau),),
         )

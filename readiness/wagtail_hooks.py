@@ -24,6 +24,12 @@ def readiness_item():
     return ReportItem(_("Readiness"), reverse("readiness:board"), name="readiness", icon_name="tasks", order=100)
 
 
+@hooks.register("register_reports_menu_item")
+def links_item():
+    url = reverse("readiness:links")
+    return ReportItem(_("Links to other sites"), url, name="dead-links", icon_name="link-external", order=110)
+
+
 @hooks.register("construct_homepage_panels")
 def add_readiness(request, panels):
     if request.user.has_perm("readiness.view_board"):
