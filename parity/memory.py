@@ -25,21 +25,26 @@ class _Commit:
 
     def __init__(self):
         self.rows = defaultdict(set)
+        self.user = None
+        self.is_over = False
 
     def __call__(self):
-        now, user = clock.now(), get_active_log_context().user
+        self.is_over = True
+        now = clock.now()
         for model, pks in self.rows.items():
-            remember(model, pks, now, user)
+            remember(model, pks, now, self.user)
 
 
 def touch(model, pk):
     """Say that a text of this row, or of a part of it, may have changed."""
     waiting = transaction.get_connection().run_on_commit
-    commit = next((function for _savepoints, function, _robust in waiting if isinstance(function, _Commit)), None)
+    commits = (function for _savepoints, function, _robust in waiting if isinstance(function, _Commit))
+    commit = next((each for each in commits if not each.is_over), None)
     is_new = commit is None
     if is_new:
         commit = _Commit()
     commit.rows[model].add(pk)
+    commit.user = get_active_log_context().user or commit.user
     if is_new:
         transaction.on_commit(commit)  # at once where there is no transaction
 
