@@ -1,0 +1,35 @@
+"""How much of a file is read. Ten times the programme stays well below each of these."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ..faults import Unreadable
+
+FILE_BYTES = 10 * 1024 * 1024
+UNPACKED_BYTES = 60 * 1024 * 1024
+MEMBERS = 300  # files inside a workbook or a ZIP
+ROWS = 50_000
+CELLS = 2_000_000
+
+
+class Meter:
+    """Counts what has been read, and stops at the limits."""
+
+    def __init__(self):
+        self.rows = self.cells = 0
+
+    def row(self, cells):
+        self.rows += 1
+        self.cells += cells
+        if self.rows > ROWS or self.cells > CELLS:
+            raise Unreadable(
+                _("The file has more than %(rows)d rows. Split it into several."), {"rows": ROWS}, status=413
+            )
+
+
+def check_unpacked(archive):
+    """Refuse a ZIP by what it says of itself, before anything is unpacked: zipfile reads no more than that."""
+    members = archive.infolist()
+    if len(members) > MEMBERS or sum(each.file_size for each in members) > UNPACKED_BYTES:
+        raise Unreadable(_("The file would be far too large when unpacked."), status=413)
+    if any(each.flag_bits & 0x1 for each in members):
+        raise Unreadable(_("The file is protected by a password. Save it without one."))

@@ -1,0 +1,25 @@
+"""The way of a file, from its bytes to the rows."""
+
+from django.db import transaction
+
+from .comparing import compare
+from .formats.detection import pages_of
+from .reading import read
+from .writing import write
+
+
+def plan_of(content, name, now):
+    """Return what a file would change. Raises Unreadable for what is none of ours."""
+    return compare(read(pages_of(content, name)), now)
+
+
+def import_file(content, name, *, user, now, keep=True, seen=None):
+    """Store what a file says and return its Plan; with faults in it, or with `keep=False`, nothing remains.
+
+    `seen` is the digest of the changes that a person has looked at: nothing is stored where they would be others.
+    """
+    with transaction.atomic():
+        plan = plan_of(content, name, now)
+        if not plan.faults and plan.changes and seen in {None, plan.digest}:
+            write(plan, user=user, name=name, keep=keep)
+    return plan

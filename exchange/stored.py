@@ -1,0 +1,40 @@
+"""Rows of the database as plain values, in a few queries for any number of them."""
+
+from .sheets import key_name
+
+
+def reading_order(sheet):
+    """The order in which people read the rows; those of one owner stand together."""
+    ordering = [*sheet.model._meta.ordering, "pk"]
+    return [f"{sheet.owner}__{key_name(sheet.columns[sheet.owner].target)}", *ordering] if sheet.owner else ordering
+
+
+def stored_rows(sheet, queryset=None):
+    """Return {primary key: {name of column: plain value}}."""
+    queryset = sheet.model._default_manager.all() if queryset is None else queryset
+    single = [column for column in sheet.columns.values() if not column.is_list]
+    rows = {}
+    for pk, *values in queryset.order_by(*reading_order(sheet)).values_list("pk", *[c.lookup for c in single]):
+        found = {column.name: column.kind.plain(value) for column, value in zip(single, values, strict=True)}
+        rows[pk] = {name: found.get(name) for name in sheet.columns}
+    for column in sheet.columns.values():
+        if column.is_list:
+            keys = {}
+            here, there = column.field.m2m_field_name(), column.field.m2m_reverse_field_name()
+            joins = column.field.remote_field.through._default_manager.order_by()
+            for pk, key in joins.values_list(here, f"{there}__{key_name(column.target)}"):
+                keys.setdefault(pk, []).append(key)
+            for pk, row in rows.items():
+                row[column.name] = column.kind.plain(keys.get(pk, ()))
+    return rows
+
+
+def stored_keys(sheet):
+    """Return {key: primary key}, and {other name: key} where people may call a row by that too."""
+    names = sheet.model._default_manager.order_by("pk")
+    if not sheet.adds:  # a file: its name in the storage is nothing that anybody remembers, its title is
+        files = list(names.values_list("pk", key_name(sheet.model), "title"))
+        titles = [title for _pk, _file, title in files]
+        keys = {file: pk for pk, file, _title in files}
+        return keys, {title: file for _pk, file, title in files if titles.count(title) == 1 and title not in keys}
+    return {str(key): pk for pk, key in names.values_list("pk", key_name(sheet.model))}, {}
