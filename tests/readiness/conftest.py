@@ -1,0 +1,10 @@
+import pytest
+
+from .answering import Server
+
+
+@pytest.fixture
+def server():
+    server = Server()
+    yield server
+    server.close()
