@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import Company, FundingRound, IRPage, NamedInvestor, Product, Sector, Tag
+from .models import Company, FundingRound, IRPage, NamedInvestor, Need, Product, Sector, Tag
 
 
 @register(Sector)
@@ -38,6 +38,11 @@ class ProductTranslationOptions(TranslationOptions):
 
 @register(FundingRound)
 class FundingRoundTranslationOptions(TranslationOptions):
+    fields = ["text"]
+
+
+@register(Need)
+class NeedTranslationOptions(TranslationOptions):
     fields = ["text"]
 
 

@@ -1,4 +1,5 @@
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
@@ -76,6 +77,19 @@ class CompanyQuerySet(PublicQuerySet):
         )
 
 
+def receipt(verbose_name):
+    """Where a fact was read; without one, the sources of the whole profile stand for it."""
+    return models.ForeignKey(
+        "summit.Source",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=verbose_name,
+        help_text=_("Empty: the sources of the profile."),
+    )
+
+
 class Company(StaffNoteMixin, ClusterableModel):
     """A company of the IR session, as of June 2020 unless a field carries its own date."""
 
@@ -105,6 +119,7 @@ class Company(StaffNoteMixin, ClusterableModel):
     summary = models.CharField(_("summary"), max_length=250, blank=True)
     profile = models.TextField(_("profile"), blank=True)
     founded = PartialDateField(_("founded"), blank=True, help_text=_("A year, a month or a day: 2014-06"))
+    founded_source = receipt(_("source of the founding year"))
     founded_basis = models.TextField(_("basis of the founding year"), blank=True, help_text=_("For staff."))
     headquarters = models.CharField(_("headquarters"), max_length=200, blank=True)
     website = models.URLField(_("website"), blank=True)
@@ -112,10 +127,12 @@ class Company(StaffNoteMixin, ClusterableModel):
     ceo_as_of = PartialDateField(_("chief executive as of"), blank=True)
     employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
     employees_as_of = PartialDateField(_("employees as of"), blank=True)
+    employees_source = receipt(_("source of the number of employees"))
     listing_market = models.CharField(_("listed on"), max_length=40, blank=True, help_text=_("Example: KOSDAQ"))
     listing_ticker = models.CharField(_("ticker"), max_length=20, blank=True)
     listed_on = PartialDateField(_("listed since"), blank=True)
     listing_route = models.CharField(_("route of listing"), max_length=120, blank=True)
+    listing_source = receipt(_("source of the listing"))
     tags = ParentalManyToManyField(Tag, blank=True, related_name="companies", verbose_name=_("tags"))
     is_confirmed_participant = models.BooleanField(_("participation confirmed"), default=False)
     participation = models.TextField(_("how participation is known"), blank=True)
@@ -125,10 +142,26 @@ class Company(StaffNoteMixin, ClusterableModel):
     logo = models.ForeignKey(
         get_image_model_string(), models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("logo")
     )
-    pitch_video_id = models.CharField(_("YouTube id of the pitch"), max_length=11, blank=True)
-    pitch_offset_seconds = models.PositiveIntegerField(_("pitch starts at, seconds"), default=0)
+    pitch_video_id = models.CharField(
+        _("YouTube id of the pitch"),
+        max_length=11,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Za-z0-9_-]{11}\Z", _("A YouTube video id has 11 letters, digits, - or _."))],
+        help_text=_("Only where the pitch has a video of its own. Empty: the recording of the IR session is used."),
+    )
+    pitch_offset_seconds = models.PositiveIntegerField(
+        _("pitch starts at, seconds"),
+        default=0,
+        help_text=_("Seconds from the start of the video. In the recording of the IR session, 0 means: not known."),
+    )
     deck = models.ForeignKey(
-        "summit.Document", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("deck")
+        "summit.Document",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("deck"),
+        help_text=_("Published with the licence of the document as soon as it is chosen here."),
     )
     has_consented = models.BooleanField(
         _("agreed to be listed"), default=False, help_text=_("The company has seen and approved its profile.")
@@ -161,10 +194,17 @@ class Company(StaffNoteMixin, ClusterableModel):
             raise ValidationError(
                 {"slug": _("“%(slug)s” is the address of another page. Choose another slug.") % {"slug": self.slug}}
             )
+        if self.employees is not None and not self.employees_as_of:
+            raise ValidationError({"employees_as_of": _("Say as of when the number of employees is.")})
 
     @property
     def is_listed(self):
         return bool(self.listing_market)
+
+    @property
+    def missing_count(self):
+        """How many facts staff have noted as missing."""
+        return len([line for line in self.to_be_completed.splitlines() if line.strip()])
 
 
 class Product(models.Model):
@@ -183,89 +223,3 @@ class Product(models.Model):
 
     def __str__(self):
         return self.name_ko or self.name_en or ""
-
-
-class FundingRound(models.Model):
-    """Money a company is reported to have raised, in the words and the currency of the source."""
-
-    company = ParentalKey(Company, on_delete=models.CASCADE, related_name="funding_rounds")
-    date = PartialDateField(_("date"))
-    amount = models.CharField(
-        _("amount"), max_length=120, blank=True, help_text=_("As the source gives it: KRW 25.6 billion")
-    )
-    text = models.TextField(_("text"))
-    source = models.ForeignKey("summit.Source", models.PROTECT, related_name="+", verbose_name=_("source"))
-    reliability = models.CharField(_("reliability"), max_length=200, blank=True, help_text=_("For staff."))
-
-    class Meta:
-        ordering = ["date", "pk"]
-        verbose_name = _("funding")
-        verbose_name_plural = _("funding")
-
-    def __str__(self):
-        return f"{self.date} {self.amount}".strip()
-
-
-class FinancialYear(StaffNoteMixin, models.Model):
-    """What a company reported for a year, in millions of won. An empty figure was not disclosed."""
-
-    company = ParentalKey(Company, on_delete=models.CASCADE, related_name="financial_years")
-    year = models.PositiveSmallIntegerField(_("year"))
-    revenue_krw_million = models.BigIntegerField(_("revenue, KRW million"), null=True, blank=True)
-    operating_income_krw_million = models.BigIntegerField(_("operating income, KRW million"), null=True, blank=True)
-    net_income_krw_million = models.BigIntegerField(_("net income, KRW million"), null=True, blank=True)
-    source = models.ForeignKey("summit.Source", models.PROTECT, related_name="+", verbose_name=_("source"))
-
-    class Meta:
-        ordering = ["-year"]
-        verbose_name = _("financial year")
-        verbose_name_plural = _("financial years")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["company", "year"],
-                name="one_row_per_company_and_year",
-                violation_error_message=_("This company already has figures for that year."),
-            )
-        ]
-
-    def __str__(self):
-        return str(self.year)
-
-
-class Inquiry(models.Model):
-    """That somebody wrote to a company or to the Center, and what became of it.
-
-    Who wrote, and what, are kept only in encrypted fields; until those exist no form stores an inquiry.
-    """
-
-    class Status(models.TextChoices):
-        RECEIVED = "received", _("received")
-        IN_PROGRESS = "in_progress", _("in progress")
-        ANSWERED = "answered", _("answered")
-
-    receipt = models.CharField(_("receipt number"), max_length=20, unique=True)
-    company = models.ForeignKey(
-        Company, models.SET_NULL, null=True, blank=True, related_name="inquiries", verbose_name=_("company")
-    )
-    language = models.CharField(_("language"), max_length=5, default="ko")
-    status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.RECEIVED)
-    received_at = models.DateTimeField(_("received at"))
-    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
-
-    class Meta:
-        ordering = ["-received_at", "pk"]
-        verbose_name = _("inquiry")
-        verbose_name_plural = _("inquiries")
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(answered_at=None) | models.Q(answered_at__gte=models.F("received_at")),
-                name="inquiry_answered_after_it_arrived",
-                violation_error_message=_("An inquiry cannot be answered before it arrived."),
-            )
-        ]
-
-    def __str__(self):
-        return self.receipt
-
-
-from .pages import IRPage, NamedInvestor  # noqa: E402, F401 - Django finds page models through this module

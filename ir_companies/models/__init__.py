@@ -1,0 +1,22 @@
+from .companies import CARD_LOGO_SPECS, RESERVED_SLUGS, Company, Product, Sector, Tag
+from .figures import ExchangeRate, FinancialYear, FundingRound, Need
+from .inquiries import Inquiry
+
+__all__ = [
+    "CARD_LOGO_SPECS",
+    "RESERVED_SLUGS",
+    "Company",
+    "ExchangeRate",
+    "FinancialYear",
+    "FundingRound",
+    "IRPage",
+    "Inquiry",
+    "NamedInvestor",
+    "Need",
+    "Product",
+    "Sector",
+    "Tag",
+]
+
+# Django finds page models through this module
+from ..pages import IRPage, NamedInvestor
