@@ -12,10 +12,12 @@ from django.utils.timezone import localtime
 from wagtail.models import Page, Revision
 
 from media_archive.models import MediaItem, MediaKit
+from sessions.feeds import next_change
 from sessions.models import Session
 from sessions.timetable import timetable_for
 from speakers.models import Speaker
 from summit.clock import SEOUL
+from summit.models import SummitSettings
 from summit.public_requests import is_staff_path
 
 FRESH = timedelta(seconds=30)
@@ -43,8 +45,9 @@ def next_boundary(request):
         *(model.objects.order_by().filter(**{f"{name}__gt": now}).values_list(name) for model, name in INSTANTS)
     )
     first = [instant for (instant,) in instants.order_by("approved_go_live_at")[:1]]
-    state_change = timetable_for(request).next_boundary
-    return min([next_midnight(now), *first, *([state_change] if state_change else [])])
+    notice = SummitSettings.load(request_or_site=request).notice_at(now)
+    change = next_change(timetable_for(request), notice)
+    return min([next_midnight(now), *first, *([change] if change else [])])
 
 
 def public_cache_control(now, boundary):

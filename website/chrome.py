@@ -46,6 +46,11 @@ class Chrome:
     def settings(self):
         return SummitSettings.load(request_or_site=self.request)
 
+    @property
+    def notice(self):
+        """What the live desk says above every page now, or None."""
+        return self.settings.notice_at(self.request.now)
+
     @cached_property
     def _pages(self):
         site = Site.find_for_request(self.request)

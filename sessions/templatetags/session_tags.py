@@ -69,6 +69,7 @@ def state_memory(context):
     return {
         "version": strong_etag(feeds.live_json(timetable, notice)).strip('"'),
         "next": machine_time(boundary) if boundary else "",
+        "notice": notice.text if notice else "",
         "live": " ".join(slot.session.slug for slot in timetable.live),
         "delays": " ".join(
             f"{slot.session.slug}:{slot.state.delay_minutes}" for slot in timetable.ahead if slot.state.delay_minutes

@@ -321,6 +321,7 @@ def test_live_json_says_what_is_on_and_when_to_ask(client, session, clock):
         "next": "culture",
         "next_change_at": "2020-06-03T17:00:00+09:00",
         "refresh_seconds": 30,
+        "notice": None,
     }
 
 
@@ -352,6 +353,7 @@ def test_live_json_of_an_empty_programme(client, db):
         "next": None,
         "next_change_at": None,
         "refresh_seconds": 60,
+        "notice": None,
         "sessions": {},
     }
 

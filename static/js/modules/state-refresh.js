@@ -45,9 +45,15 @@ async function get(url) {
   return response;
 }
 
+/** The summit's clock now: a shared cache says in `Age` how many seconds ago it was told the time. */
+function summitTimeOf({ headers }) {
+  const toldAt = Date.parse(headers.get("Summit-Time"));
+  return Number.isNaN(toldAt) ? Date.now() : toldAt + (Number(headers.get("Age")) || 0) * 1000;
+}
+
 export function init(element, start) {
   const { dataset } = element;
-  let { version } = dataset;
+  let { version, notice } = dataset;
   let live = words(dataset.live);
   let delays = new Map(words(dataset.delays).map((pair) => pair.split(":")));
   let failures = 0;
@@ -71,7 +77,7 @@ export function init(element, start) {
     }
   }
 
-  function tell({ live: liveNow, sessions }) {
+  function tell({ live: liveNow, notice: noticeNow, sessions }) {
     const sentences = [];
     const say = (sentence, slug, values) => sentences.push(fill(sentence, { title: sessions[slug]?.title, ...values }));
     for (const slug of liveNow) if (!live.includes(slug)) say(dataset.started, slug);
@@ -80,6 +86,8 @@ export function init(element, start) {
     for (const [slug, { delay_minutes: minutes }] of late) {
       if (delays.get(slug) !== String(minutes)) say(dataset.delayed, slug, { minutes });
     }
+    if (noticeNow && noticeNow.text !== notice) sentences.unshift(noticeNow.text);
+    notice = noticeNow?.text;
     live = liveNow;
     delays = new Map(late.map(([slug, session]) => [slug, String(session.delay_minutes)]));
     if (sentences.length) element.textContent = sentences.join(" ");
@@ -104,7 +112,7 @@ export function init(element, start) {
         version = newest;
       }
       failures = 0;
-      askIn(wait(answer, Date.parse(response.headers.get("Summit-Time")) || Date.now()));
+      askIn(wait(answer, summitTimeOf(response)));
     } catch {
       failures += 1;
       askIn(Math.min(LONGEST_WAIT, MINUTE * 2 ** failures));
