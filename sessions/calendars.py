@@ -7,14 +7,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from summit.clock import SEOUL
-
-from .entries import plain
+from summit.content_lines import escape, fold, plain
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODID = "-//Seoul Metropolitan Government//CAC Global Summit 2020//EN"
 UID_DOMAIN = "cac2020.or.kr"  # a constant of the summit, whatever host serves the file
 REFRESH = "PT15M"
-FOLD_OCTETS = 75
 # Seoul has no daylight saving; one offset holds for any year a session can have.
 SEOUL_TIMEZONE = [
     "BEGIN:VTIMEZONE",
@@ -29,28 +27,9 @@ SEOUL_TIMEZONE = [
 ]
 
 
-def escape(text):
-    """Return the value of a TEXT property: RFC 5545, 3.3.11."""
-    text = plain(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return text.replace("\n", "\\n")
-
-
 def parameter(text):
     """Return the quoted value of a parameter, which can hold neither a quote nor a line end."""
     return '"' + plain(text).replace('"', "'").replace("\n", " ") + '"'
-
-
-def fold(line):
-    """Return a content line as lines of at most 75 octets each, never cut inside a character."""
-    lines, octets = [""], 0
-    for character in line:
-        size = len(character.encode())
-        if octets + size > FOLD_OCTETS:
-            lines.append(" ")
-            octets = 1
-        lines[-1] += character
-        octets += size
-    return lines
 
 
 def utc(instant):

@@ -4,8 +4,6 @@ Every export is a shape of these entries, and the revision counters are moved by
 entry is in no feed.
 """
 
-import re
-import unicodedata
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _, ngettext
 
 from summit.addresses import absolute_url, section_url
+from summit.content_lines import plain
 from summit.formatting import local_date
 
 from .changes import CalendarStamp
@@ -23,14 +22,6 @@ from .models import SESSION_NAMESPACE, Participation
 from .states import late_minutes, moved_times
 
 OTHER_LANGUAGE = {"ko": "en", "en": "ko"}
-# XML 1.0 and RFC 5545 forbid control characters; half a surrogate pair cannot be encoded at all.
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
-
-def plain(text):
-    """Return text that any of the formats can carry: whole syllables, \\n between lines, no control characters."""
-    text = unicodedata.normalize("NFC", str(text or "")).replace("\r\n", "\n").replace("\r", "\n")
-    return UNPRINTABLE.sub("", text).strip()
 
 
 def translated(instance, name, language):

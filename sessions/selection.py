@@ -1,28 +1,15 @@
-"""The sessions a visitor picked: slugs in the link, and nothing stored here."""
-
-import re
+"""The sessions a visitor picked for an agenda."""
 
 from django.utils.translation import gettext as _
 
-SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
-MOST_CHARACTERS = 4000
+from summit.selection import SelectionError, selected
 
-
-class SelectionError(ValueError):
-    """What is wrong with a selection, in the visitor's language."""
+__all__ = ["SelectionError", "selected_slugs"]
 
 
 def selected_slugs(query):
-    """Return the slugs in `s` of a QueryDict, each once: `s=one,two` and `s=one&s=two` mean the same.
-
-    Raises SelectionError for what no page of this site could have linked to.
-    """
-    text = ",".join(query.getlist("s"))
-    if len(text) > MOST_CHARACTERS:
-        raise SelectionError(_("This selection is too long."))
-    slugs = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    """Return the slugs in `s` of a QueryDict. Raises SelectionError where there are none, or they cannot be read."""
+    slugs = selected(query, "s")
     if not slugs:
         raise SelectionError(_("No session is selected."))
-    if not all(SLUG.fullmatch(slug) for slug in slugs):
-        raise SelectionError(_("This selection cannot be read."))
     return slugs

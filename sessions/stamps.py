@@ -15,6 +15,7 @@ from django.dispatch import receiver
 
 from speakers.models import Speaker
 from summit import clock
+from summit.content_lines import plain
 from summit.models import Bureau, City, Country, SummitDay, SummitSettings
 
 from .changes import (
@@ -25,7 +26,7 @@ from .changes import (
     touch_programme,
     touch_sessions,
 )
-from .entries import Entry, entry_of, plain, read_for_entries
+from .entries import Entry, entry_of, read_for_entries
 from .models import Broadcast, Participation, Session
 
 LANGUAGES = ("ko", "en")

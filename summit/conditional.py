@@ -11,16 +11,18 @@ def strong_etag(body):
     return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
-def conditional_response(request, body, content_type, *, last_modified, filename=""):
+def conditional_response(request, body, content_type, *, last_modified=None, filename=""):
     """Return `body` (bytes), or 304 or 412 where the request's own copy says so.
 
-    The ETag is made of the body, so the same bytes have the same one in every process and after every restart.
+    The ETag is made of the body, so the same bytes have the same one in every process and after every restart. Where
+    nobody keeps when the content changed, `last_modified` is None and the ETag decides alone.
     """
     etag = strong_etag(body)
-    timestamp = int(last_modified.timestamp())
+    timestamp = int(last_modified.timestamp()) if last_modified else None
     response = HttpResponse(body, content_type=content_type)
     response.headers["ETag"] = etag
-    response.headers["Last-Modified"] = http_date(timestamp)
+    if timestamp is not None:
+        response.headers["Last-Modified"] = http_date(timestamp)
     if filename:
         response.headers["Content-Disposition"] = f'inline; filename="{filename}"'
     response = get_conditional_response(request, etag=etag, last_modified=timestamp, response=response)

@@ -17,6 +17,7 @@ class Option:
     value: str
     label: object  # text, or text that knows its language
     is_selected: bool = False
+    count: int | None = None  # of the rows that this choice would leave
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,10 @@ class FilterForm:
         self._add(Field("search", name, label, text), text)
         return text
 
-    def select(self, name, label, choices, everything):
+    def select(self, name, label, choices, everything, counts=None):
         """Add a choice among (value, label) and return the chosen value, or "" for all of them.
 
-        `everything` is the label of the empty choice.
+        `everything` is the label of the empty choice; `counts` says how many rows each value would leave.
         """
         given = self._given(name)
         words = dict(choices)
@@ -78,9 +79,24 @@ class FilterForm:
             self.problems.append(
                 _("The choice given for “%(field)s” does not exist and was left out.") % {"field": label}
             )
-        options = [Option("", everything, not value)]
-        options += [Option(choice, text, choice == value) for choice, text in words.items()]
+        counts = counts or {}
+        options = [Option("", everything, not value, counts.get(""))]
+        options += [Option(choice, text, choice == value, counts.get(choice)) for choice, text in words.items()]
         self._add(Field("select", name, label, value, options), words.get(value, ""))
+        return value
+
+    def order(self, name, label, choices):
+        """Add a choice among (value, label) of how to sort, and return the chosen value; the first is the usual one."""
+        given, values = self._given(name), [value for value, _label in choices]
+        value = given if given in values else values[0]
+        if given and given != value:
+            self.problems.append(
+                _("The choice given for “%(field)s” does not exist and was left out.") % {"field": label}
+            )
+        options = [Option(choice, text, choice == value) for choice, text in choices]
+        self.fields.append(Field("select", name, label, value, options))
+        if value != values[0]:
+            self._kept[name] = value
         return value
 
     def check(self, name, label):
@@ -130,4 +146,4 @@ class FilterForm:
 
     def _url(self, values):
         values = values | self._kept
-        return f"{self.action}?{urlencode(values)}" if values else self.action
+        return f"{self.action}?{urlencode(values, safe=',')}" if values else self.action
