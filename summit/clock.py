@@ -21,11 +21,11 @@ def now():
 
 
 class ClockMiddleware:
-    """Give every request its one `now`."""
+    """Give every request its one `now`: that of the clock, or the `pinned_now` of a request made inside the admin."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        request.now = now()
+        request.now = getattr(request, "pinned_now", None) or now()
         return self.get_response(request)

@@ -14,21 +14,20 @@ from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 from wagtail.models import Revision
 
-_drafts_of = ContextVar("drafts_of", default=None)
+_eyes = ContextVar("eyes", default=None)
 
 
 @contextmanager
-def with_drafts(condition_for):
-    """Inside, rows that were never published count as public where `condition_for(model, prefix)` allows it.
+def seen_by(eyes):
+    """Inside, `eyes(model, prefix, condition)` says in place of `condition`, a Q, which rows count as public.
 
-    It returns a Q, or None for no row of the model. For views that nobody but staff may open, and never for a response
-    that is made after the end of the block.
+    For views that nobody but staff may open, and never for a response that is made after the end of the block.
     """
-    token = _drafts_of.set(condition_for)
+    token = _eyes.set(eyes)
     try:
         yield
     finally:
-        _drafts_of.reset(token)
+        _eyes.reset(token)
 
 
 def approved_by(model, now, prefix=""):
@@ -42,21 +41,24 @@ def approved_by(model, now, prefix=""):
     return Q(Exists(revisions.order_by().values("pk")))
 
 
-def public_at(model, now, prefix=""):
-    """Return the condition under which rows of `model` are public at `now`, reached through `prefix`."""
+def rule(model, now, prefix=""):
+    """Return the condition under which a visitor may see rows of `model` at `now`; empty where all are public."""
     names = {field.name for field in model._meta.get_fields()}
     condition = Q()
     if "live" in names:
         condition &= Q(**{f"{prefix}live": True}) | approved_by(model, now, prefix)
-    if "go_live_at" in names:
-        condition &= Q(**{f"{prefix}go_live_at": None}) | Q(**{f"{prefix}go_live_at__lte": now})
+    for name in sorted({"go_live_at", "embargo_until"} & names):
+        condition &= Q(**{f"{prefix}{name}": None}) | Q(**{f"{prefix}{name}__lte": now})
+    if "expire_at" in names:
         condition &= Q(**{f"{prefix}expire_at": None}) | Q(**{f"{prefix}expire_at__gt": now})
-        drafts_of = _drafts_of.get()
-        if drafts_of and (drafts := drafts_of(model, prefix)) is not None:
-            condition |= drafts
-    if "embargo_until" in names:
-        condition &= Q(**{f"{prefix}embargo_until": None}) | Q(**{f"{prefix}embargo_until__lte": now})
     return condition
+
+
+def public_at(model, now, prefix=""):
+    """Return the condition under which rows of `model` are public at `now`, reached through `prefix`."""
+    condition = rule(model, now, prefix)
+    eyes = _eyes.get()
+    return eyes(model, prefix, condition) if eyes else condition
 
 
 class PublicQuerySet(models.QuerySet):

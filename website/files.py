@@ -6,9 +6,13 @@ from pathlib import PurePosixPath
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
+from django.views.decorators.http import require_safe
+from wagtail.documents.permissions import permission_policy as document_policy
+from wagtail.images.permissions import permission_policy as image_policy
 
 from media_archive.models import MediaItem
-from summit.models import Image, Rendition
+from summit.models import Document, Image, Rendition
+from summit.ownership import open_to_bureaus
 
 INLINE_TYPES = {"image/avif", "image/gif", "image/jpeg", "image/png", "image/webp"}
 
@@ -29,11 +33,7 @@ def find_image(name):
     return rendition.image if rendition else Image.objects.filter(file=name).first()
 
 
-def serve_file(request, name):
-    """Serve an image or rendition; anything else, hidden or unknown, is not found."""
-    image = find_image(name)
-    if image is None or not image_is_public(image, request.now):
-        raise Http404
+def file_response(name):
     try:
         file = default_storage.open(name)
     except (FileNotFoundError, SuspiciousFileOperation):
@@ -47,6 +47,14 @@ def serve_file(request, name):
     )
 
 
+def serve_file(request, name):
+    """Serve an image or rendition; anything else, hidden or unknown, is not found."""
+    image = find_image(name)
+    if image is None or not image_is_public(image, request.now):
+        raise Http404
+    return file_response(name)
+
+
 def hide_document(document, request):
     """Wagtail hook before a document is served: the public gets only what a public item offers.
 
@@ -54,3 +62,40 @@ def hide_document(document, request):
     """
     if document.collection.get_view_restrictions().exists() or not document_is_public(document, request.now):
         raise Http404
+
+
+# ---------------------------------------------------------------- for staff
+FILE_ACTIONS = ["add", "change", "delete", "choose"]
+ROW_ACTIONS = ["view", "change", "publish"]
+
+
+def is_open_to(user, policy, row, field):
+    """Whether `user` works with an image or document, or with an item that holds it."""
+    if policy.instances_user_has_any_permission_for(user, FILE_ACTIONS).filter(pk=row.pk).exists():
+        return True
+    items = MediaItem.snippet_viewset.permission_policy.instances_user_has_any_permission_for(user, ROW_ACTIONS)
+    return items.filter(**{f"files__{field}": row}).exists()
+
+
+@open_to_bureaus
+@require_safe
+def serve_file_to_staff(request, name):
+    """Serve an image or rendition, also before its embargo ends, to those who work with it."""
+    image = find_image(name)
+    if image is None or not (
+        image_is_public(image, request.now) or is_open_to(request.user, image_policy, image, "image")
+    ):
+        raise Http404
+    return file_response(name)
+
+
+@open_to_bureaus
+@require_safe
+def serve_document_to_staff(request, pk, name):
+    """Serve a document that no public item offers to those who work with it."""
+    document = Document.objects.filter(pk=pk).first()
+    if document is None or not (
+        document_is_public(document, request.now) or is_open_to(request.user, document_policy, document, "document")
+    ):
+        raise Http404
+    return file_response(document.file.name)

@@ -1,18 +1,45 @@
 from django.templatetags.static import static
+from django.urls import path, re_path
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import admin_menu
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 
+from summit.models import BilingualPage
+from summit.staff_files import STAFF_VIEW
+
 from .dashboard import FirstThingsPanel, summary_items
-from .files import hide_document
+from .files import hide_document, serve_document_to_staff, serve_file_to_staff
+from .time_travel import start, view_at
 from .viewsets import GROUPS
 
 for group in GROUPS:
     register_snippet(group)
 
 hooks.register("before_serve_document", hide_document, order=-1)  # before Wagtail offers a login that leads nowhere
+
+
+@hooks.register("register_admin_urls")
+def views_for_staff():
+    """What the public sees at /x, staff see at /staff/view/x: also files under embargo, and pages at other minutes."""
+    return [
+        path("view/", start, name="view_start"),
+        re_path(r"^view/(?P<language>ko|en)/(?P<path>.*)$", view_at, name="view_at"),
+        path("view/files/documents/<int:pk>/<path:name>", serve_document_to_staff, name="view_document"),
+        path("view/files/<path:name>", serve_file_to_staff, name="view_file"),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def chosen_minute_button(page, user, view_name, next_url=None):
+    page = page.specific
+    if isinstance(page, BilingualPage):
+        url = f"{STAFF_VIEW}{page.address}?drafts=1"
+        attrs = {"target": "_blank", "rel": "noreferrer"}
+        yield Button(gettext("View at a chosen minute"), url=url, icon_name="history", attrs=attrs, priority=70)
+
 
 GROUP_NAMES = [group.menu_name for group in GROUPS]
 

@@ -7,6 +7,8 @@ from taggit.managers import TaggableManager
 from wagtail.documents.models import AbstractDocument, Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition, Image as WagtailImage
 
+from ..staff_files import file_address
+
 
 class Licence(models.TextChoices):
     """What a visitor may do with a work. KOGL is the Korea Open Government License."""
@@ -110,3 +112,7 @@ class Document(RightsMixin, AbstractDocument):
         default_related_name = "summit_documents"
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+
+    @property
+    def url(self):
+        return file_address(super().url)

@@ -23,6 +23,7 @@ from accounts.audit import log_export
 from ..clock import SEOUL
 from ..formatting import clock, day_compact, partial_date
 from ..spreadsheets import plain_text
+from ..staff_files import STAFF_VIEW
 
 
 def containing(fields, query):
@@ -61,6 +62,18 @@ def view_on_site_buttons(row, now):
         )
         for number, (code, name, url) in enumerate(public_urls(row, now))
     ]
+
+
+def chosen_minute_buttons(row):
+    """The way to the page of a row as visitors will see it, also while it is a draft: a session when it starts."""
+    if not hasattr(row, "get_absolute_url") or not row.pk or not row.slug:
+        return []
+    with translation.override(language_of_editor()):
+        address = f"{STAFF_VIEW}{row.get_absolute_url()}?drafts=1"
+    if starts_at := getattr(row, "starts_at", None):
+        address += f"&at={starts_at.astimezone(SEOUL):%Y-%m-%dT%H:%M}"
+    attrs = {"target": "_blank", "rel": "noreferrer"}
+    return [Button(gettext("View at a chosen minute"), url=address, icon_name="history", attrs=attrs, priority=60)]
 
 
 class TimeColumn(Column):

@@ -18,13 +18,17 @@ from ..ownership import rows_of
 from .choosers import InlineCreationForm, StaffChooserViewSet
 from .forms import staff_form
 from .guard import BureauPolicy, guarded, url_finder_for
-from .lists import StaffIndexView, view_on_site_buttons
+from .lists import StaffIndexView, chosen_minute_buttons, view_on_site_buttons
 
 
 class StaffEditView(snippets.EditView):
     @cached_property
     def header_more_buttons(self):
-        return [*super().header_more_buttons, *view_on_site_buttons(self.object, self.request.now)]
+        return [
+            *super().header_more_buttons,
+            *view_on_site_buttons(self.object, self.request.now),
+            *chosen_minute_buttons(self.object),
+        ]
 
 
 class StaffDeleteView(snippets.DeleteView):
