@@ -1,55 +1,14 @@
-from dataclasses import dataclass
-
 from django.db import models
 from django.http import Http404
-from django.utils.translation import gettext_lazy as _, ngettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from summit.models import BilingualPage
 from summit.panels import bilingual
 
-from .item_details import language_names, media_item_context, read_details
+from .archive import archive_context
+from .item_details import media_item_context, read_details
 from .models import MediaItem
-
-
-@dataclass(frozen=True)
-class KindLink:
-    """A kind of item as a link to the listing of that kind; the empty kind is everything."""
-
-    kind: str
-    label: str
-    count: int
-    is_current: bool
-
-
-def kind_links(items, current):
-    counts = {}
-    for item in items:
-        counts[item.kind] = counts.get(item.kind, 0) + 1
-    links = [KindLink("", _("All kinds"), len(items), not current)]
-    return links + [
-        KindLink(kind, label.capitalize(), counts[kind], kind == current)
-        for kind, label in MediaItem.Kind.choices
-        if kind in counts
-    ]
-
-
-def media_archive_context(request):
-    """What the listing shows: all kinds as links, and the items of the one that is chosen."""
-    everything = list(MediaItem.objects.public_at(request.now).for_listing())
-    asked = request.GET.get("kind", "")
-    kind = asked if asked in {item.kind for item in everything} else ""
-    items = [item for item in everything if item.kind == kind] if kind else everything
-    for item in items:
-        item.language_labels = language_names(item.language_codes)
-    problem = _("Nothing here is of the kind that was asked for, so everything is shown.")
-    return {
-        "items": items,
-        "kinds": kind_links(everything, kind),
-        "kind": MediaItem.Kind(kind).label.capitalize() if kind else "",
-        "problem": problem if asked != kind else "",
-        "count": ngettext("%(count)d item", "%(count)d items", len(items)) % {"count": len(items)},
-    }
 
 
 class MediaArchivePage(RoutablePageMixin, BilingualPage):
@@ -71,7 +30,7 @@ class MediaArchivePage(RoutablePageMixin, BilingualPage):
 
     @path("")
     def listing(self, request):
-        return self.render(request, context_overrides=media_archive_context(request))
+        return self.render(request, context_overrides=archive_context(request, self.address))
 
     @path("<slug:slug>/")
     def detail(self, request, slug):

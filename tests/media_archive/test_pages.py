@@ -3,6 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
+from media_archive.archive import TILE_SPECS
 from media_archive.item_details import PREVIEW_SPECS
 from media_archive.models import MediaFile, MediaItem
 from media_archive.pages import media_item_context
@@ -84,6 +85,16 @@ def test_listing_answers_whatever_the_query_holds(client, value):
         assert len(soup.select(".notice")) == 1
 
 
+@pytest.mark.parametrize("value", BAD_VALUES)
+@pytest.mark.parametrize("name", ["q", "language", "day", "session", "licence", "page"])
+def test_no_value_of_any_filter_breaks_the_listing(client, name, value):
+    make_media_item()
+
+    for language in LANGUAGES:
+        soup = read(client, f"/{language}/media/?{name}={value}")
+        assert soup.select(".document-row, .empty-state")
+
+
 def test_kind_of_which_nothing_is_public_counts_as_unknown(client):
     make_media_item("release", "press-release")
     make_media_item("film", "video", live=False)
@@ -92,6 +103,118 @@ def test_kind_of_which_nothing_is_public_counts_as_unknown(client):
 
     assert "Video" not in words(soup.main)
     assert len(titles(soup)) == 1
+
+
+FILTERED = {
+    "release": {
+        "kind": "press-release",
+        "title_ko": "기후환경 보도자료",
+        "title_en": "Climate release",
+        "languages": "ko",
+        "published": "2020-05-28",
+    },
+    "letter": {
+        "kind": "letter",
+        "title_ko": "시장 서한",
+        "title_en": "Letter of the Mayor",
+        "languages": "ko, en",
+        "published": "2020-05",
+        "licence": Licence.KOGL_1,
+    },
+    "poster": {"kind": "poster", "title_ko": "포스터", "title_en": "Poster 100 %", "languages": "en"},
+}
+
+
+@pytest.mark.parametrize(
+    ("query", "left"),
+    [
+        ("", {"release", "letter", "poster"}),
+        ("kind=letter", {"letter"}),
+        ("q=환경", {"release"}),
+        ("q=보도 후환", {"release"}),
+        ("q=mayor letter", {"letter"}),
+        ("q=100 %25", {"poster"}),
+        ("q=_", set()),
+        ("q=없는말", set()),
+        ("language=ko", {"release", "letter"}),
+        ("language=en&kind=poster", {"poster"}),
+        ("day=2020-05-28", {"release"}),
+        ("day=2020-05", {"letter"}),
+        ("session=education", {"poster"}),
+        ("licence=kogl_1", {"letter"}),
+        ("licence=not_stated&language=en", {"poster"}),
+        ("licence=kogl_1&day=2020-05-28", set()),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_filters_leave_what_was_asked_for(client, language, query, left):
+    session = make_session("education", title_en="Education")
+    for slug, fields in FILTERED.items():
+        make_media_item(slug, **fields, session=session if slug == "poster" else None)
+
+    soup = read(client, f"/{language}/media/?{query}")
+
+    links = {link["href"].split("/")[-2] for link in soup.select(".document-row__link")}
+    assert links == left
+    assert not soup.select(".filter-bar__problem")
+    assert bool(soup.select(".empty-state")) == (not left)
+
+
+def test_choices_say_how_many_items_they_leave_of_the_kind(client):
+    for number in range(3):
+        make_media_item(f"letter-{number}", "letter", languages="ko")
+    make_media_item("poster", "poster", languages="ko, en")
+
+    choices = texts(read(client, "/en/media/?kind=letter"), "select[name=language] option")
+
+    assert choices == ["All languages", "Korean (3)"]
+
+
+@pytest.mark.parametrize(
+    ("page", "first", "shown", "links"),
+    [
+        ("", 60, 24, ["1", "2", "3"]),
+        ("&page=2", 36, 24, ["1", "2", "3"]),
+        ("&page=3", 12, 12, ["1", "2", "3"]),
+        ("&page=4", 12, 12, ["1", "2", "3"]),
+        ("&page=0", 60, 24, ["1", "2", "3"]),
+    ],
+)
+def test_long_listing_has_pages_that_keep_the_filters(client, page, first, shown, links):
+    for number in range(1, 61):
+        make_media_item(f"letter-{number}", "letter", title_en=f"Letter {number}", published=f"20{number:02}")
+    make_media_item("poster", "poster")
+
+    soup = read(client, f"/en/media/?kind=letter{page}")
+
+    assert titles(soup)[0] == f"Letter {first}"
+    assert len(titles(soup)) == shown
+    assert [words(link).split()[-1] for link in soup.select(".pagination__link")] == links
+    assert soup.select(".pagination__link")[1]["href"].endswith("/en/media/?kind=letter&page=2")
+    assert bool(soup.select(".filter-bar__problem")) == (page in {"&page=4", "&page=0"})
+
+
+def test_many_pages_are_linked_with_gaps(client, monkeypatch):
+    monkeypatch.setattr("media_archive.archive.ITEMS_A_PAGE", 1)
+    for number in range(12):
+        make_media_item(f"letter-{number}", "letter")
+
+    soup = read(client, "/en/media/?page=6")
+
+    assert [words(item).split()[-1] for item in soup.select(".pagination__list > li")] == [
+        *["1", "…", "4", "5", "6", "7", "8", "…", "12"]
+    ]
+
+
+def test_photos_are_shown_as_a_grid_of_pictures(client):
+    item = make_media_item("opening", "photo", title_en="The opening")
+    MediaFile.objects.create(item=item, image=make_image("opening", TILE_SPECS))
+    make_media_item("empty", "photo", title_en="Without a file yet")
+
+    soup = read(client, "/en/media/?kind=photo")
+
+    assert texts(soup, ".media-tile__title") == ["The opening", "Without a file yet"]
+    assert len(soup.select(".media-tile img")) == 1
 
 
 def test_empty_archive_says_so(client):
