@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "summit.notices.NoticeTroubleMiddleware",
     "summit.staff.guard.BureauGuardMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "parity.approvals.ApprovalMiddleware",
