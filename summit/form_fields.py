@@ -1,11 +1,19 @@
 """How Wagtail draws form fields of this project, told once for all forms; imported when the apps are ready."""
 
+from functools import cache
+from importlib import import_module
+
+from django.apps import apps
+from django.conf import settings
 from django.db import models
+from django.utils.module_loading import module_has_submodule
 from modeltranslation.fields import TranslationField
-from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.forms.models import register_form_field_override, registry
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import RichTextField
+from wagtail.models import Page
 
+from .field_help import COMMON
 from .widgets import RowPicker
 
 
@@ -24,3 +32,35 @@ def _rows(field):
 
 register_form_field_override(models.TextField, override=_text)
 register_form_field_override(models.ManyToManyField, override=_rows)
+
+
+@cache
+def _help_by_model():
+    """What the `field_help` modules of all apps say, by the label of the model."""
+    found = {}
+    for config in apps.get_app_configs():
+        if module_has_submodule(config.module, "field_help"):
+            found |= import_module(f"{config.name}.field_help").HELP
+    return found
+
+
+def help_for(field):
+    """Return what to write in a model field, or None. It stands once for both languages: at the Korean field."""
+    model, name, is_second = field.model, field.name, False
+    if isinstance(field, TranslationField):
+        name, is_second = field.translated_field.name, field.language != settings.MODELTRANSLATION_DEFAULT_LANGUAGE
+    elif issubclass(model, Page) and name.endswith("_en"):  # beside a field of Wagtail, which holds the Korean
+        is_second = True
+    return "" if is_second else _help_by_model().get(model._meta.label, {}).get(name, COMMON.get(name))
+
+
+stock_overrides = registry.get
+
+
+def _with_help(field):
+    overrides = stock_overrides(field) or {}
+    text = help_for(field)
+    return overrides if text is None else {**overrides, "help_text": text}
+
+
+registry.get = _with_help  # the one place that every form of the admin asks
