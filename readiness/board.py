@@ -8,7 +8,6 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from wagtail.coreutils import safe_snake_case
 from wagtail.images import get_image_model
 from wagtail.models import Revision
 
@@ -21,6 +20,7 @@ from speakers.models import Speaker
 from summit.clock import SEOUL
 from summit.models import Bureau, SummitDay
 from summit.ownership import rows_of
+from summit.panels import anchor_of
 
 from .rules import Gap, Part, Phase, Programme, Severity, Subject, lacks_of
 
@@ -136,7 +136,7 @@ class Ways:
     def to_place(self, session, place):
         """The form of a session, opened at the tab called `place`."""
         url = self.to(session)
-        return f"{url}#tab-{safe_snake_case(place.label)}" if url else ""
+        return f"{url}#tab-{anchor_of(place.label)}" if url else ""
 
 
 # ---------------------------------------------------------------- showing

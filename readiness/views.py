@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, pgettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
@@ -50,7 +50,7 @@ def board(request):
         "entries": entries,
         "groups": [
             ([pair for pair in listed if not pair[0].is_past(request.now)], _("To come and on air")),
-            ([pair for pair in listed if pair[0].is_past(request.now)], _("Over")),
+            ([pair for pair in listed if pair[0].is_past(request.now)], pgettext("sessions", "Over")),
         ],
         "filters": filters,
         "severities": Severity.choices,

@@ -1,5 +1,6 @@
 """Edit panels that show both languages of a field side by side, and what they have in common."""
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -9,6 +10,7 @@ from wagtail.admin.panels import (
     PublishingPanel,
     TitleFieldPanel,
 )
+from wagtail.coreutils import safe_snake_case
 
 
 def bilingual(name, **kwargs):
@@ -44,5 +46,18 @@ def for_staff_only(*panels):
     )
 
 
+def anchor_of(heading):
+    """The name of a tab in an address, from its English heading: the same in whichever language it is opened."""
+    with translation.override("en"):
+        return safe_snake_case(str(heading))
+
+
+class Tab(ObjectList):
+    @property
+    def clean_name(self):
+        """Wagtail would keep the name in the language of whoever came first after a start."""
+        return anchor_of(self.heading)
+
+
 def tab(heading, *panels):
-    return ObjectList(list(panels), heading=heading)
+    return Tab(list(panels), heading=heading)

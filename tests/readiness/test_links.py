@@ -280,7 +280,7 @@ def test_command_with_a_real_server(db, clock, server):
     }
 
 
-def test_no_option_of_the_command_line_opens_the_guard(capsys):
-    with pytest.raises(SystemExit):
+def test_no_option_of_the_command_line_opens_the_guard():
+    with pytest.raises(CommandError, match="unrecognized"):
         call_command("check_links", "--client=x")
     assert LinkClient().ports == {80, 443, 8080, 8443}
