@@ -181,13 +181,13 @@ class Comparison:
             self.matched[line] = next(iter(self.rows[sheet]), None)
 
     def match_by_key(self, sheet, lines):
-        rows, (name,) = self.rows[sheet], sheet.key_names
-        by_key = {values[name]: pk for pk, values in rows.items()}
-        seen, taken = {}, {}
+        names = sheet.key_names
+        by_key = {tuple(values[name] for name in names): pk for pk, values in self.rows[sheet].items()}
+        seen, taken, name = {}, {}, names[-1]
         for line in lines:
-            key = line.values[name]
             if not sheet.adds:
-                key = line.values[name] = self.called(sheet, key)
+                line.values[name] = self.called(sheet, line.values[name])
+            key = tuple(line.values[name] for name in names)
             if key in seen:
                 self.fault(line, name, _("This row is in the file already: %(cell)s."), cell=seen[key].place(name))
                 continue
@@ -240,8 +240,10 @@ class Comparison:
                     if pk is None and not self.is_free(sheet, line, taken):
                         continue
                     if pk is None and place in seen and None in {line.values.get("id"), seen[place].values.get("id")}:
-                        cell = seen[place].place(sheet.place)
-                        self.fault(line, sheet.place, _("This row is in the file already: %(cell)s."), cell=cell)
+                        cell = seen[place].place(sheet.key_names[-1])
+                        self.fault(
+                            line, sheet.key_names[-1], _("This row is in the file already: %(cell)s."), cell=cell
+                        )
                         continue
                 if pk in claimed and pk is not None:
                     self.fault(
@@ -254,7 +256,7 @@ class Comparison:
                     claimed[pk] = line
 
     def place_of(self, sheet, values):
-        return values[sheet.owner], values[sheet.place]
+        return tuple(values[name] for name in sheet.key_names)
 
     # What a line changes
 

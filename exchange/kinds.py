@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from uuid import UUID
 
@@ -212,6 +213,36 @@ class Whole(Kind):
         return int(text.partition(".")[0].replace(",", ""))
 
 
+class Amount(Kind):
+    """A number with as many decimals as its field keeps. In files it is a text: floating point would change it."""
+
+    width = 14
+    example = "1202.8000"
+    empty = None
+
+    def plain(self, stored):
+        return None if stored is None else stored.quantize(Decimal(1).scaleb(-self.field.decimal_places))
+
+    def as_text(self, cell):
+        return repr(cell) if isinstance(cell, float) else super().as_text(cell)
+
+    def read_text(self, text):
+        text = text.strip()
+        if not re.fullmatch(r"[+-]?(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.\d{1,15})?", text, re.ASCII):
+            refuse(_("Write a number in digits: 1202.8."))
+        number = Decimal(text.replace(",", ""))
+        try:
+            return self.plain(number) if self.plain(number) == number else number
+        except InvalidOperation:
+            return number
+
+    def cell(self, value):
+        return None if value is None else str(value)
+
+    def jsonable(self, value):
+        return None if value is None else str(value)
+
+
 class Flag(Kind):
     width = 8
     example = "true"
@@ -390,6 +421,8 @@ def kind_of(field):
         return Flag(field)
     if isinstance(field, models.IntegerField):
         return Whole(field)
+    if isinstance(field, models.DecimalField):
+        return Amount(field)
     if isinstance(field, models.DateTimeField):
         return Instant(field)
     if isinstance(field, models.DateField):

@@ -11,7 +11,18 @@ from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from ir_companies.models import Company, FinancialYear, FundingRound, Inquiry, NamedInvestor, Product, Sector, Tag
+from ir_companies.models import (
+    Company,
+    ExchangeRate,
+    FinancialYear,
+    FundingRound,
+    Inquiry,
+    NamedInvestor,
+    Need,
+    Product,
+    Sector,
+    Tag,
+)
 from media_archive.models import MediaFile, MediaItem, MediaKit
 from sessions.models import (
     Broadcast,
@@ -33,6 +44,7 @@ from summit.models import (
     EditorialNote,
     EditorialRow,
     Image,
+    Notice,
     RelatedLink,
     Rendition,
     Source,
@@ -135,7 +147,7 @@ class Sheet:
     model: type
     names: tuple
     owner: str = ""  # the field that leads to what a part belongs to
-    place: str = ""  # what tells the parts of one owner apart
+    key: tuple = ()  # what tells rows apart that have no name, or the parts of one owner
     is_single: bool = False
     adds: bool = True  # False where a row needs a file, which no sheet can hold
     columns: dict = attribute(default_factory=dict)
@@ -144,7 +156,9 @@ class Sheet:
     def key_names(self):
         if self.is_single:
             return ()
-        return (self.owner, self.place) if self.owner else (key_name(self.model),)
+        if self.owner:
+            return self.owner, *self.key
+        return self.key or (key_name(self.model),)
 
     @property
     def is_editorial(self):
@@ -252,19 +266,20 @@ SHEETS = [
         Company,
         *["slug", *both("name"), "name_en_source", *both("other_names"), "sector", "sector_suggested"],
         *both("tagline", "summary", "profile"),
-        *["founded", "founded_basis", *both("headquarters"), "website", *both("ceo_name"), "ceo_as_of"],
-        *["employees", "employees_as_of", "listing_market", "listing_ticker", "listed_on", *both("listing_route")],
+        *["founded", "founded_source", "founded_basis", *both("headquarters"), "website"],
+        *[*both("ceo_name"), "ceo_as_of", "employees", "employees_as_of", "employees_source"],
+        *["listing_market", "listing_ticker", "listed_on", *both("listing_route"), "listing_source"],
         *["tags", "is_confirmed_participant", *both("participation"), "participation_sources", "logo"],
         *["pitch_video_id", "pitch_offset_seconds", "deck", "has_consented", "to_be_completed", "sort_order"],
         *["sources", "staff_note"],
     ),
-    sheet("products", Product, "company", "sort_order", *both("name", "what"), owner="company", place="sort_order"),
+    sheet("products", Product, "company", "sort_order", *both("name", "what"), owner="company", key=("sort_order",)),
     sheet(
         "funding_rounds",
         FundingRound,
         *["company", "date", "amount", *both("text"), "source", "reliability"],
         owner="company",
-        place="date",
+        key=("date",),
     ),
     sheet(
         "financial_years",
@@ -272,8 +287,16 @@ SHEETS = [
         *["company", "year", "revenue_krw_million", "operating_income_krw_million", "net_income_krw_million"],
         *["source", "staff_note"],
         owner="company",
-        place="year",
+        key=("year",),
     ),
+    sheet(
+        "needs",
+        Need,
+        *["company", "as_of", "kind", "amount", *both("text"), "source"],
+        owner="company",
+        key=("as_of", "kind"),
+    ),
+    sheet("exchange_rates", ExchangeRate, "currency", "as_of", "krw_per_unit", "source", key=("currency", "as_of")),
     sheet(
         "speakers",
         Speaker,
@@ -299,35 +322,35 @@ SHEETS = [
         *["session", "sort_order", "speaker", "company", "role", "mode", *both("talk_title", "talk_subtitle")],
         *["evidence", "staff_note"],
         owner="session",
-        place="sort_order",
+        key=("sort_order",),
     ),
     sheet(
         "unnamed_participants",
         UnnamedParticipant,
         *["session", "sort_order", *both("description")],
         owner="session",
-        place="sort_order",
+        key=("sort_order",),
     ),
     sheet(
         "organisations",
         Organisation,
         *["session", "sort_order", *both("name")],
         owner="session",
-        place="sort_order",
+        key=("sort_order",),
     ),
     sheet(
         "segments",
         Segment,
         *["session", "sort_order", *both("title"), "starts_at"],
         owner="session",
-        place="sort_order",
+        key=("sort_order",),
     ),
     sheet(
         "broadcasts",
         Broadcast,
         *["session", "sort_order", "platform", "language", "url", "video_id", "video_source", "sources"],
         owner="session",
-        place="sort_order",
+        key=("sort_order",),
     ),
     sheet(
         "media_items",
@@ -341,7 +364,7 @@ SHEETS = [
         MediaFile,
         *["item", "sort_order", "document", "image", "language", *both("caption")],
         owner="item",
-        place="sort_order",
+        key=("sort_order",),
     ),
     sheet(
         "media_kits",
@@ -403,11 +426,12 @@ FILE_FACTS = {
 }
 LEFT_OUT = {
     Bureau: {"editors", "collection"},  # who may edit, and where their files go, is for administrators
+    SummitSettings: {"notice", "notice_changed_at"},  # posted and withdrawn at the live desk alone
     Image: FILE_FACTS,
     Document: FILE_FACTS,
 }
-# Models without a sheet: letters of investors, what calendars remember, pictures made of pictures, parts of pages.
-MODELS_LEFT_OUT = {Inquiry, CalendarStamp, SessionChange, Rendition, NamedInvestor}
+# Models without a sheet: letters of investors, notices, memories of calendars, pictures of pictures, parts of pages.
+MODELS_LEFT_OUT = {Inquiry, Notice, CalendarStamp, SessionChange, Rendition, NamedInvestor}
 
 
 def sheet_called(name):
