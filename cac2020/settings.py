@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "ir_companies",
     "sessions",
     "media_archive",
+    "live_desk",
     "readiness",
     "exchange",
     "website",
