@@ -1,4 +1,6 @@
+from django.templatetags.static import static
 from django.urls import include, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _, ngettext, pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -30,6 +32,11 @@ def exchange_menu_item():
     return ExchangeMenuItem(
         _("Import and export"), reverse("exchange:index"), name="exchange", icon_name="table", order=900
     )
+
+
+@hooks.register("insert_global_admin_css")
+def exchange_css():
+    return format_html('<link rel="stylesheet" href="{}">', static("staff/exchange.css"))
 
 
 @hooks.register("register_log_actions")
