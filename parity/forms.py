@@ -13,6 +13,7 @@ from wagtail.images.forms import BaseImageForm
 from wagtail.models import DraftStateMixin
 
 from summit import clock
+from summit.form_fields import FileHelpMixin
 
 from .addresses import row_url
 from .gate import gaps_of, problem_with
@@ -127,7 +128,7 @@ class BothLanguagesFormMixin:
         return forms_of[reading.text.number - 1] if reading.text.number <= len(forms_of) else None
 
 
-class ImageForm(BothLanguagesFormMixin, BaseImageForm):
+class ImageForm(BothLanguagesFormMixin, FileHelpMixin, BaseImageForm):
     """Image forms have no panels: the marks are there from the start."""
 
     def __init__(self, *args, **kwargs):
@@ -135,7 +136,7 @@ class ImageForm(BothLanguagesFormMixin, BaseImageForm):
         mark_file(self)
 
 
-class DocumentForm(BothLanguagesFormMixin, BaseDocumentForm):
+class DocumentForm(BothLanguagesFormMixin, FileHelpMixin, BaseDocumentForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         mark_file(self)

@@ -64,3 +64,13 @@ def _with_help(field):
 
 
 registry.get = _with_help  # the one place that every form of the admin asks
+
+
+class FileHelpMixin:
+    """For the forms of images and documents, whose fields Wagtail makes without asking."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if (text := help_for(self._meta.model._meta.get_field(name))) is not None:
+                field.help_text = text
