@@ -11,6 +11,7 @@ class HeadingBlock(blocks.CharBlock):
     class Meta:
         icon = "title"
         label = _("Heading")
+        help_text = _("A short heading without a full stop. Example: 수집하는 정보 | What is collected")
         template = "blocks/heading.html"
 
 
@@ -21,6 +22,7 @@ class ParagraphBlock(blocks.RichTextBlock):
     class Meta:
         icon = "pilcrow"
         label = _("Text")
+        help_text = _("Paragraphs, lists and links. Press Enter for a new paragraph.")
         template = "blocks/paragraph.html"
 
 
@@ -30,6 +32,7 @@ class FactBlock(blocks.StructBlock):
 
     class Meta:
         label = _("Fact")
+        help_text = _("A term of one to three words and one sentence. Example: 보유 기간 | 2년")
 
 
 class FactsBlock(blocks.ListBlock):
@@ -39,6 +42,7 @@ class FactsBlock(blocks.ListBlock):
     class Meta:
         icon = "list-ul"
         label = _("Facts")
+        help_text = _("Pairs of a term and what it means, drawn as a table.")
         template = "blocks/facts.html"
 
 
@@ -46,6 +50,7 @@ class NoticeBlock(blocks.TextBlock):
     class Meta:
         icon = "warning"
         label = _("Notice")
+        help_text = _("One or two sentences that must not be missed; drawn in a box.")
         template = "blocks/notice.html"
 
 
