@@ -12,7 +12,7 @@ from .rules import Severity
 class ReadinessPanel(Component):
     name = "readiness"
     template_name = "staff/readiness/panel.html"
-    order = 60  # after what staff do first
+    order = 45  # above what staff do first, which is long
 
     def get_context_data(self, parent_context):
         request = parent_context["request"]

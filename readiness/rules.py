@@ -24,8 +24,8 @@ LANGUAGE_NAMES = {"ko": gettext_lazy("Korean"), "en": gettext_lazy("English")}
 
 
 class Severity(models.TextChoices):
-    BLOCKS = "blocks", gettext_lazy("Must be mended")
-    WARNS = "warns", gettext_lazy("Should be mended")
+    BLOCKS = "blocks", gettext_lazy("Must be fixed")
+    WARNS = "warns", gettext_lazy("Should be fixed")
     NOTE = "note", gettext_lazy("Good to know")
 
 
