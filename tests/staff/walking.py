@@ -1,0 +1,314 @@
+"""A walk over every address of the admin, with the numbers of the other bureau in all of them."""
+
+import itertools
+import re
+import zipfile
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import get_resolver
+from django.urls.resolvers import RoutePattern, URLResolver
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
+from wagtail.models import Revision, TaskState, WorkflowState
+
+from tests.forms import form_data
+from tests.staff.canaries import OURS, THEIR_DRAFT, THEIRS
+
+STAFF = "staff/"
+REGEX_GROUP = re.compile(r"\((?:\?P<(\w+)>)?[^()]*\)")
+ROUTE_ARGUMENT = re.compile(r"<(?:(\w+):)?(\w+)>")
+FORGED = "forged"
+# Wagtail keeps these for itself; they say nothing about rows, or are written by looking.
+BOOKKEEPING = {
+    "sessions.Session",
+    "wagtailadmin.EditingSession",
+    "wagtailadmin.FormState",
+    "wagtailcore.ReferenceIndex",
+    "wagtailsearch.IndexEntry",
+    "wagtailsearch.SQLiteFTSIndexEntry",
+}
+WRITES = re.compile(r'^\s*(?:INSERT (?:OR IGNORE )?INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)"?', re.IGNORECASE)
+
+
+@dataclass
+class Pattern:
+    """One address of the admin: its text with %s where arguments go, and what they are called."""
+
+    text: str
+    names: list
+    converters: list
+    namespace: str
+    name: str
+    view: object
+
+    @property
+    def label(self):
+        return f"{self.namespace}:{self.name or self.text}"
+
+
+def patterns():
+    """Yield a Pattern for every view under /staff/."""
+
+    def descend(resolver, prefix, names, converters, namespaces):
+        for each in resolver.url_patterns:
+            text, own_names, own_converters = argument_places(each.pattern)
+            place = (prefix + text, names + own_names, converters + own_converters)
+            if isinstance(each, URLResolver):
+                yield from descend(each, *place, namespaces + ([each.namespace] if each.namespace else []))
+            else:
+                yield Pattern(*place, ":".join(namespaces), each.name or "", each.callback)
+
+    for each in get_resolver().url_patterns:
+        if isinstance(each, URLResolver) and str(each.pattern) == STAFF:
+            yield from descend(each, "/" + STAFF, [], [], [])
+        elif not isinstance(each, URLResolver) and str(each.pattern).lstrip("^").startswith(STAFF):
+            text, names, converters = argument_places(each.pattern)
+            yield Pattern("/" + text, names, converters, "", each.name or "", each.callback)
+
+
+def argument_places(pattern):
+    text = str(pattern)
+    if isinstance(pattern, RoutePattern):
+        found = [(match[1] or "str", match[2]) for match in ROUTE_ARGUMENT.finditer(text)]
+        return ROUTE_ARGUMENT.sub("%s", text), [name for _, name in found], [kind for kind, _ in found]
+    text = text.removeprefix("^").removesuffix("$").replace(r"\.", ".")
+    names = [match[1] or f"#{number}" for number, match in enumerate(REGEX_GROUP.finditer(text))]
+    return REGEX_GROUP.sub("%s", text), names, ["regex"] * len(names)
+
+
+class Arguments:
+    """What to put into an address: by its name where it has a known one, else by its kind."""
+
+    def __init__(self, world):
+        theirs = {type(row): row for row in reversed(world.their_rows)}
+        self.kinds = [(model._meta.app_label, model._meta.model_name) for model in theirs]
+        self.kinds += [("website", "standardpage"), ("summit", "summitsettings")]
+        self.kinds_of_pages = [("website", "standardpage")]
+        pages = [world.home.pk, world.page.pk]
+        revisions = Revision.objects.exclude(object_id=str(OURS))
+        self.by_name = {
+            "app_label": None,
+            "page_id": pages,
+            "page_pk": pages,
+            "parent_page_id": pages,
+            "page_to_move_id": pages[1:],
+            "destination_id": pages[:1],
+            "revision_id": list(revisions.values_list("pk", flat=True)),
+            "task_state_id": list(TaskState.objects.values_list("pk", flat=True)),
+            "workflow_state_id": list(WorkflowState.objects.values_list("pk", flat=True)),
+            "task_id": [world.task.pk],
+            "workflow_pk": [world.workflow.pk],
+            "action": sorted({each for kinds in registered_actions() for each in kinds}),
+            "action_name": ["approve", "reject", "cancel", "start", "lift"],
+            "filter_spec": ["max-100x100"],
+            "uidb64": ["MQ"],
+            "token": ["set-password"],
+            "object_id": [THEIRS],
+            "session_id": [THEIRS],
+        }
+        self.by_app = {
+            "wagtailusers_users": [world.their_editor.pk],
+            "wagtailusers_groups": [group.pk for group in world.their_editor.groups.all()],
+            "wagtailadmin_collections": [world.other.collection.pk],
+            "wagtailadmin_workflows": [world.workflow.pk, world.task.pk],
+            "wagtailsites": [1],
+        }
+
+    def addresses(self):
+        """Return (pattern, address) for everything there is to ask."""
+        return [(each, each.text % tuple(values)) for each in patterns() for values in self.of(each)]
+
+    def of(self, pattern):
+        """Return the tuples of arguments to try for `pattern`."""
+        if "app_label" in pattern.names or any(name.endswith("app_name") for name in pattern.names):
+            return self._of_kinds(pattern)
+        choices = [self._values(pattern, *place) for place in zip(pattern.names, pattern.converters, strict=True)]
+        if "#0" in pattern.names:  # the comparison of two revisions of a page
+            return [(pages, "earliest", "latest") for pages in self.by_name["page_id"]]
+        if "revision_id_a" in pattern.names:
+            return [
+                (pk, *ends) for pk in (THEIRS, THEIR_DRAFT) for ends in (("live", "latest"), ("earliest", "latest"))
+            ]
+        return list(itertools.islice(itertools.product(*choices), 40))
+
+    def _of_kinds(self, pattern):
+        found = []
+        for app, model in self.kinds_of_pages if "pages" in pattern.namespace else self.kinds:
+            values = []
+            for name, converter in zip(pattern.names, pattern.converters, strict=True):
+                if name.endswith(("app_label", "app_name")):
+                    values.append([app])
+                elif name.endswith("model_name"):
+                    values.append([model])
+                elif name == "action":
+                    values.append(sorted(bulk_action_registry.actions.get(app, {}).get(model, {})) or ["delete"])
+                else:
+                    values.append(self._values(pattern, name, converter))
+            found += itertools.product(*values)
+        return found
+
+    def _values(self, pattern, name, converter):
+        for namespace, values in self.by_app.items():
+            if pattern.namespace.startswith(namespace) and name == "pk":
+                return values
+        if name in self.by_name:
+            values = self.by_name[name]
+            own = [OURS] if name == "pk" else []
+            return own + values
+        if name == "pk" and len(pattern.names) > 1:
+            return [THEIRS, OURS]  # our row with a step of theirs
+        if converter == "int" or name == "pk":
+            return [THEIRS, THEIR_DRAFT] if name == "pk" else [THEIRS]
+        if converter == "path":
+            return ["ko/schedule/", "en/"]
+        return [str(THEIRS), "session", "ko"]
+
+
+def registered_actions():
+    bulk_action_registry._scan_for_bulk_actions()
+    return [actions for models_ in bulk_action_registry.actions.values() for actions in models_.values()]
+
+
+class Walk:
+    """What one account saw and changed: each finding with the addresses that lead to it."""
+
+    def __init__(self):
+        self.answers = Counter()
+        self.leaks = defaultdict(set)
+        self.failures = defaultdict(set)
+        self.changes = defaultdict(set)
+
+
+class Tables:
+    """Which rows a request has changed: only tables that it wrote to are read again."""
+
+    def __init__(self):
+        every = apps.get_models(include_auto_created=True)
+        self.models = {model._meta.db_table: model for model in every if model._meta.label not in BOOKKEEPING}
+        self.before = {table: self.rows(table) for table in self.models}
+        self.written = set()
+
+    def rows(self, table):
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - the names come from the models
+            key = [column[0] for column in cursor.description].index(self.models[table]._meta.pk.column)
+            return {row[key]: sha256(repr(row).encode()).digest() for row in cursor.fetchall()}
+
+    def watch(self, execute, sql, params, many, context):
+        if match := WRITES.match(sql):
+            self.written.add(match[1])
+        return execute(sql, params, many, context)
+
+    def changes(self):
+        """Yield (model, key, "added", "changed" or "removed") for what was written since `clear`."""
+        for table in sorted(self.written & self.before.keys()):
+            before, after = self.before[table], self.rows(table)
+            for key in before.keys() | after.keys():
+                if before.get(key) != after.get(key):
+                    what = "changed" if key in before and key in after else "added" if key in after else "removed"
+                    yield self.models[table]._meta.label, key, what
+        self.written.clear()
+
+
+def body_of(response):
+    content = b"".join(response) if response.streaming else response.content
+    kind = response.headers.get("Content-Type", "")
+    if "spreadsheetml" in kind or "zip" in kind:
+        return text_of_archive(content)
+    return content.decode("utf-8", "replace")
+
+
+def text_of_archive(content):
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        return " ".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+
+
+class Forms:
+    """The data a browser would send back from the form at each address, with other words in its texts."""
+
+    def __init__(self):
+        self.by_url = {}
+
+    def learn(self, superuser, addresses):
+        browser = Browser(superuser)
+        for _pattern, url in addresses:
+            with transaction.atomic():
+                _response, text = browser.ask("GET", url)
+                self.read(url, text)
+                transaction.set_rollback(True)
+
+    def read(self, url, html):
+        if 'method="post"' not in html.lower():
+            return
+        data = form_data(html)
+        changed = {
+            name: FORGED
+            if isinstance(value, str) and value and not value.isdecimal() and re.search(r"(_ko|_en|title|name)$", name)
+            else value
+            for name, value in data.items()
+        }
+        self.by_url[url] = changed
+
+    def payloads(self, url):
+        data = self.by_url.get(url, {})
+        yield {"confirm": "1", "collection": str(THEIRS), "tags": "x", "minutes": "5", "id": str(THEIRS)}
+        if data:
+            for action in ("action-publish", "action-submit"):
+                yield data | {action: action}
+
+
+class Browser:
+    """A client that stays signed in, whatever an address does with the cookies: the walk takes it all back."""
+
+    def __init__(self, account):
+        self.client = Client(raise_request_exception=False)
+        self.client.force_login(account)
+        self.session = self.client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    def ask(self, method, url, data=None, headers=None):
+        self.client.cookies.clear()
+        self.client.cookies[settings.SESSION_COOKIE_NAME] = self.session
+        response = self.client.get(url) if method == "GET" else self.client.post(url, data, headers=headers)
+        text = body_of(response)
+        response.close()
+        return response, text
+
+
+QUERY = f"id={THEIRS}&id={THEIR_DRAFT}&q=kanari&term=kanari&pk={THEIRS}"
+
+
+def walk(world, tables, account, addresses, forms, *, is_theirs):
+    """Ask every address as `account` and return what it saw and changed. Nothing remains of it."""
+    browser = Browser(account)
+    report = Walk()
+
+    def ask(method, pattern, url, data=None, headers=None):
+        asked = f"{method} {pattern.label}"
+        with transaction.atomic():
+            with connection.execute_wrapper(tables.watch):
+                response, text = browser.ask(method, url, data, headers)
+            if response.status_code >= 500:
+                report.failures[asked].add(url)
+            report.answers[pattern.label, response.status_code] += 1
+            told = [text, *response.headers.values(), *map(str, response.wsgi_request._messages._queued_messages)]
+            for kind, place in world.canaries.found_in(" ".join(told)):
+                if is_theirs(kind):
+                    report.leaks[place].add(asked)
+            for change in tables.changes():
+                report.changes[change].add((asked, pattern.view.__module__))
+            transaction.set_rollback(True)
+
+    for pattern, url in addresses:
+        ask("GET", pattern, f"{url}?{QUERY}")
+        ask("GET", pattern, f"{url}?q=kanari&export=csv&multiple=1")
+        for data in forms.payloads(url):
+            ask("POST", pattern, f"{url}?{QUERY}", data)
+        if data := forms.by_url.get(url):
+            ask("POST", pattern, url, data, {"accept": "application/json"})
+    return report
