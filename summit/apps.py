@@ -9,8 +9,10 @@ class SummitConfig(AppConfig):
     def ready(self):
         from accounts import audit
 
-        from . import bureau_files, checks, form_fields, wagtail_clock  # noqa: F401 - two register themselves
+        from . import bureau_files, checks, form_fields, notices, wagtail_clock  # noqa: F401 - two register themselves
+        from .models import Bureau
 
         wagtail_clock.connect()
+        notices.connect()
         bureau_files.connect()
-        audit.follow(self.get_model("Bureau").editors.through, "editors")
+        audit.follow(Bureau.editors.through, "editors")

@@ -74,8 +74,10 @@ def set_up_collections():
     root = Collection.get_first_root_node()
     shared = Collection.objects.filter(group_permissions__group=editors).exclude(pk=root.pk).first()
     grant(editors, shared or root.add_child(name=SHARED_NAME), "choose")
+    groups = set(Group.objects.filter(name__startswith=GROUP_PREFIX).values_list("name", flat=True))
     for bureau in Bureau.objects.select_related("collection"):
-        keep_collection(bureau)
+        if bureau.collection is None or group_name(bureau.pk) not in groups:
+            keep_collection(bureau)
     keep_members()
 
 

@@ -1,10 +1,12 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from accounts.roles import set_up_roles
 from summit import clock
 from summit.bureau_files import set_up_collections
+from website.approval import set_up_approval
 from website.programme.faults import ProgrammeError
 from website.programme.reading import DATA_FOLDER, read
 from website.programme.rows import rows_of
@@ -22,11 +24,13 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="do everything but keep nothing")
 
     def handle(self, *, data, check, verbosity, **options):
-        if not check:
-            set_up_roles()
-            set_up_collections()
         try:
-            report = write(rows_of(read(data)), now=clock.now(), keep=not check)
+            with transaction.atomic():
+                report = write(rows_of(read(data)), now=clock.now(), keep=not check)
+                if not check:
+                    set_up_roles()
+                    set_up_collections()
+                    set_up_approval()
         except ProgrammeError as error:
             faults = "\n".join(f"  {fault}" for fault in error.faults)
             raise CommandError(f"Nothing was loaded. To correct first:\n{faults}") from None
