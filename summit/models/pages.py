@@ -19,6 +19,11 @@ class BilingualPreviewMixin:
 
     preview_modes = [("ko", "한국어"), ("en", "English")]
 
+    @property
+    def default_preview_mode(self):
+        """The language of the admin, where nothing was chosen: who approves cannot choose."""
+        return "en" if (translation.get_language() or "").startswith("en") else "ko"
+
     def _get_dummy_header_url(self, original_request=None):
         """The host that staff work at: Wagtail's record of the site may lead to another one, or to HTTPS."""
         if original_request:
@@ -32,8 +37,11 @@ class BilingualPreviewMixin:
     def make_preview_request(self, original_request=None, preview_mode=None, extra_request_attrs=None):
         """Ask for the page at its address in the chosen language: the rest is what happens to any visitor."""
         language = preview_mode or settings.LANGUAGE_CODE
+        attrs = dict(extra_request_attrs or {})
+        if not isinstance(self, Page):
+            attrs.pop("revision_id", None)  # Wagtail's bar would look for it among the revisions of pages
         with translation.override(language):
-            return super().make_preview_request(original_request, language, extra_request_attrs)
+            return super().make_preview_request(original_request, language, attrs)
 
 
 class BilingualPage(BilingualPreviewMixin, StaysPublicMixin, Page):
