@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
+from django.utils.translation import get_language
 from wagtail.models import Site
 
 from sessions.timetable import timetable_for
 from summit.addresses import absolute_url, section_url
 from summit.models import SummitSettings
 from summit.public_requests import in_language
+from summit.translated import translate_field
 
 from .models import HomePage
 
@@ -26,6 +28,7 @@ class MenuItem:
     title: str
     url: str
     is_current: bool
+    lang: str = ""  # where the title is in the other language
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,11 @@ class Chrome:
 
     def _items(self, pages):
         path = self.request.path
-        return [
-            MenuItem(page.slug, page.title_i18n, url := section_url(page.slug), path.startswith(url)) for page in pages
-        ]
+        items = []
+        for page in pages:
+            title, url = translate_field(page, "title", get_language()), section_url(page.slug)
+            items.append(MenuItem(page.slug, str(title), url, path.startswith(url), title.lang))
+        return items
 
     @cached_property
     def menu(self):

@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.conf import settings
 from django.utils.html import conditional_escape, format_html
 from django.utils.translation import get_language
 
@@ -142,6 +143,25 @@ def zone_names():
     return _zone_names()
 
 
+LANGUAGE_NAMES = dict(settings.LANGUAGES)
+
+
+@register.simple_tag
+def in_language(language):
+    """The attributes of an element whose text stands in for a missing translation: "" for the page's own language.
+
+    components.css draws the mark that visitors see.
+    """
+    if not language or language == _language():
+        return ""
+    return format_html(' lang="{}" data-other-language="{}"', language, LANGUAGE_NAMES[language])
+
+
+@register.simple_tag
+def language_name(language):
+    return LANGUAGE_NAMES[language]
+
+
 @register.simple_tag
 def translated(obj, field):
     """{% translated session "title" as title %} gives title.text and title.lang."""
@@ -152,7 +172,7 @@ def translated(obj, field):
 
 @register.simple_tag
 def tr(obj, field, language=""):
-    """Print a field; wrapped in <span lang> where it is not in the language of the page.
+    """Print a field; in a <span> with its language and a mark where the other language stands in for it.
 
     With `language`, print the field in that language whatever the page's: an original name beside its transcription.
     """
@@ -160,11 +180,12 @@ def tr(obj, field, language=""):
         return ""
     if language:
         value = field_in(obj, field, language)
-        shown = Translated(value, language if value and language != _language() else "")
-    else:
-        shown = translate_field(obj, field, _language())
+        if value and language != _language():
+            return format_html('<span lang="{}">{}</span>', language, value)
+        return conditional_escape("" if value is None else value)
+    shown = translate_field(obj, field, _language())
     if shown.lang:
-        return format_html('<span lang="{}">{}</span>', shown.lang, shown.text)
+        return format_html("<span{}>{}</span>", in_language(shown.lang), shown.text)
     return conditional_escape(shown.text)
 
 
