@@ -8,6 +8,7 @@ from wagtail.documents.models import AbstractDocument, Document as WagtailDocume
 from wagtail.images.models import AbstractImage, AbstractRendition, Image as WagtailImage
 
 from ..staff_files import file_address
+from ..uploads import clean_name
 
 
 class Licence(models.TextChoices):
@@ -53,7 +54,21 @@ class RightsMixin(models.Model):
         abstract = True
 
 
-class Image(RightsMixin, AbstractImage):
+class NamedFileMixin(models.Model):
+    """The name under which a file was uploaded: the one on disk may differ, and is nobody's business."""
+
+    file_name = models.CharField(_("name of the file"), max_length=150, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if self.file and not self.file._committed:
+            self.file_name = clean_name(self.file.name)
+        super().save(*args, **kwargs)
+
+
+class Image(NamedFileMixin, RightsMixin, AbstractImage):
     """An image with its alternative text and rights in both languages."""
 
     alt = models.CharField(
@@ -100,7 +115,7 @@ class Rendition(AbstractRendition):
         ]
 
 
-class Document(RightsMixin, AbstractDocument):
+class Document(NamedFileMixin, RightsMixin, AbstractDocument):
     """A file to download, with its rights in both languages."""
 
     # Wagtail's own Document model holds the default name of the way back from a tag.
@@ -112,6 +127,10 @@ class Document(RightsMixin, AbstractDocument):
         default_related_name = "summit_documents"
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+
+    @property
+    def filename(self):
+        return self.file_name or super().filename
 
     @property
     def url(self):
