@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -211,6 +212,12 @@ class Whole(Kind):
         if not re.fullmatch(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.0+)?", text, re.ASCII) or len(text) > 25:
             refuse(_("Write a whole number in digits: 15."))
         return int(text.partition(".")[0].replace(",", ""))
+
+    def check(self, value):
+        """SQLite would take any number, PostgreSQL not."""
+        lowest, highest = BaseDatabaseOperations.integer_field_ranges[self.field.get_internal_type()]
+        if value is not None and not lowest <= value <= highest:
+            refuse(_("Write a number from %(lowest)s to %(highest)s."), lowest=lowest, highest=highest)
 
 
 class Amount(Kind):

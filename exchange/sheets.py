@@ -257,7 +257,9 @@ SHEETS = [
         *["slug", *both("label"), "qualifier", "value", "as_of", "sort_order", "sources", "staff_note"],
     ),
     sheet("related_links", RelatedLink, "slug", "group", *both("title"), "url", "opened_on", "sort_order", "sources"),
-    sheet("images", Image, "file", "title", *both("alt", "credit"), "licence", "rights_source", adds=False),
+    sheet(
+        "images", Image, "file", "title", "description", *both("alt", "credit"), "licence", "rights_source", adds=False
+    ),
     sheet("documents", Document, "file", "title", *both("credit"), "licence", "rights_source", adds=False),
     sheet("sectors", Sector, "slug", *both("name", "description"), "announced_count", "sort_order"),
     sheet("tags", Tag, "slug", *both("name")),
@@ -409,25 +411,12 @@ HISTORY = {
     "locked_at",
     "locked_by",
 }
-FILE_FACTS = {
-    "collection",
-    "created_at",
-    "description",
-    "file_hash",
-    "file_size",
-    "focal_point_height",
-    "focal_point_width",
-    "focal_point_x",
-    "focal_point_y",
-    "height",
-    "tags",
-    "uploaded_by_user",
-    "width",
-}
+FILE_FACTS = {"collection", "created_at", "file_hash", "file_size", "tags", "uploaded_by_user"}
+PICTURE_FACTS = {"width", "height", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"}
 LEFT_OUT = {
     Bureau: {"editors", "collection"},  # who may edit, and where their files go, is for administrators
     SummitSettings: {"notice", "notice_changed_at"},  # posted and withdrawn at the live desk alone
-    Image: FILE_FACTS,
+    Image: FILE_FACTS | PICTURE_FACTS,
     Document: FILE_FACTS,
 }
 # Models without a sheet: letters of investors, notices, memories of calendars, pictures of pictures, parts of pages.
