@@ -5,7 +5,7 @@ from wagtail.documents.views.serve import serve as serve_document
 from wagtail.urls import serve_pattern
 from wagtail.views import serve as serve_page
 
-from website import files, views
+from website import audit_report, files, views
 
 # Wagtail's own lists of addresses would add login and password forms, and with them cookies, to what is public.
 urlpatterns = [
@@ -17,10 +17,15 @@ urlpatterns = [
     path("site.webmanifest", views.manifest),
     path("niabbs5/", views.legacy_address),
     path("niabbs5/<path:page>", views.legacy_address),
+    re_path(r"^staff/reports/site-history/", audit_report.instead_of_site_history),
     path("staff/", include(wagtailadmin_urls)),
     re_path(r"^files/documents/(\d+)/(.*)$", serve_document, name="wagtaildocs_serve"),
     path("files/<path:name>", files.serve_file),
-    *i18n_patterns(path("", include("sessions.urls")), re_path(serve_pattern, serve_page, name="wagtail_serve")),
+    *i18n_patterns(
+        path("", include("sessions.urls")),
+        path("", include("ir_companies.urls")),
+        re_path(serve_pattern, serve_page, name="wagtail_serve"),
+    ),
 ]
 
 handler403 = "website.views.permission_denied"

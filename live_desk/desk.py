@@ -101,6 +101,8 @@ def on_session(pk, kind, press, asked, change):
         after = snapshot(session)
         if after == before:
             raise Refused(_("Nothing would change: it is like that already."))
+        if kind == LiveAction.Kind.START:
+            asked = asked | {"minutes": session.delay_minutes}
         action = _record(kind, press, asked, before, after, session)
         log(session, f"live_desk.{kind}", user=press.user, content_changed=True, data=asked)
         return action
@@ -275,7 +277,7 @@ def _record(kind, press, asked, before, after, session):
 def _refuse_second_press(press, kind, asked):
     """The same button of the same form; another button of it meets the version instead."""
     done = LiveAction.objects.filter(token=press.token).first()
-    if done and done.kind == kind and (asked is None or done.asked == asked):
+    if done and done.kind == kind and (asked is None or asked.items() <= done.asked.items()):
         raise AlreadyDone(done)
     if done:
         raise Conflict(done)

@@ -164,5 +164,3 @@ class NoticeForm(PressForm):
             "level": self.cleaned_data["level"],
             "ends_at": ends_at.isoformat() if ends_at else None,
         }
-
-

@@ -2,8 +2,6 @@
 
 from django.utils.translation import gettext as _, ngettext
 
-from sessions.models import Session
-
 from .models import LiveAction
 
 Kind = LiveAction.Kind
@@ -66,8 +64,9 @@ def sentence(kind, data):
 
 
 def sentence_of(action):
-    return sentence(action.kind, action.asked)
+    title = {"title": title_of(action.session)} if action.session else {}
+    return sentence(action.kind, action.asked | title)
 
 
-def title_of(session: Session):
+def title_of(session):
     return session.title or session.slug

@@ -1,15 +1,16 @@
 from django.templatetags.static import static
-from django.urls import path, re_path
+from django.urls import path, re_path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import admin_menu
+from wagtail.admin.menu import MenuItem, admin_menu
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 
 from summit.models import BilingualPage
 from summit.staff_files import STAFF_VIEW
 
+from .audit_report import audit_urls
 from .dashboard import FirstThingsPanel, summary_items
 from .files import hide_document, serve_document_to_staff, serve_file_to_staff
 from .time_travel import start, view_at
@@ -56,6 +57,29 @@ def tell_files_from_media_items(request, items):
     for item in items:
         if item.name == "documents":
             item.label = _("Document files")
+
+
+class AuditItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm("accounts.view_audit")
+
+
+hooks.register("register_admin_urls", audit_urls)
+
+
+@hooks.register("register_reports_menu_item")
+def audit_item():
+    return AuditItem(_("Who did what"), reverse("audit"), name="audit", icon_name="history", order=200)
+
+
+@hooks.register("construct_reports_menu")
+def leave_out_the_report_that_shows_less(request, items):
+    items[:] = [item for item in items if item.name != "site-history"]
+
+
+@hooks.register("insert_global_admin_css")
+def audit_css():
+    return format_html('<link rel="stylesheet" href="{}">', static("staff/audit.css"))
 
 
 @hooks.register("construct_help_menu")
