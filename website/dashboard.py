@@ -17,6 +17,7 @@ from sessions.timetable import Timetable
 from speakers.models import Speaker
 from summit.clock import SEOUL
 from summit.models import City
+from summit.ownership import rows_of
 
 DRAFTS_SHOWN = 12
 MODELS_WITH_DRAFTS = [Session, Speaker, MediaItem, Page]
@@ -36,19 +37,22 @@ def waiting_drafts(user):
     finder = AdminURLFinder(user)
     drafts = []
     for model in MODELS_WITH_DRAFTS:
-        for row in model.objects.filter(has_unpublished_changes=True)[:DRAFTS_SHOWN]:
+        for row in rows_of(user, model.objects.filter(has_unpublished_changes=True))[:DRAFTS_SHOWN]:
             if url := finder.get_edit_url(row):
                 drafts.append(Draft(row, capfirst(model._meta.verbose_name), url, row.live))
     return drafts[:DRAFTS_SHOWN]
 
 
 def sessions_of_today(user, now):
-    """Return (slot, edit address) of the sessions of today, or of the next one."""
+    """Return (slot, edit address) of the account's sessions of today, or of the next one."""
     finder = AdminURLFinder(user)
     timetable = Timetable(now)
+    own = set(rows_of(user, Session.objects.all()).values_list("pk", flat=True))
     today = localtime(now, SEOUL).date()
-    slots = [slot for slot in timetable.slots if slot.day == today or slot.state.is_live]
-    following = [] if slots or not timetable.next else [timetable.next]
+    slots = [slot for slot in timetable.slots if slot.session.pk in own]
+    ahead = [slot for slot in timetable.ahead if slot.session.pk in own]
+    slots = [slot for slot in slots if slot.day == today or slot.state.is_live]
+    following = [] if slots else ahead[:1]
     return [[(slot, finder.get_edit_url(slot.session)) for slot in found] for found in (slots, following)]
 
 
@@ -89,7 +93,7 @@ class RowsSummaryItem(SummaryItem):
 
     def get_context_data(self, parent_context):
         return {
-            "count": self.model._default_manager.count(),
+            "count": rows_of(self.request.user, self.model._default_manager.all()).count(),
             "label": self.model._meta.verbose_name_plural,
             "icon_name": self.icon_name,
             "url": reverse(self.model.snippet_viewset.get_url_name("list")),

@@ -12,7 +12,9 @@ from django.conf import settings
 from django.db.models import Q
 from django.http import HttpResponse
 from django.utils import translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy as _
+from django_filters.filters import QuerySetRequestMixin
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn, UpdatedAtColumn
 from wagtail.admin.widgets.button import Button
@@ -22,6 +24,7 @@ from accounts.audit import log_export
 
 from ..clock import SEOUL
 from ..formatting import clock, day_compact, partial_date
+from ..ownership import choosable
 from ..spreadsheets import plain_text
 from ..staff_files import STAFF_VIEW
 
@@ -125,6 +128,17 @@ class StatusFilterSet(WagtailFilterSet):
 
 
 class StaffIndexView(snippets.IndexView):
+    @cached_property
+    def filters(self):
+        """Filter by what the account may choose: a list of choices would name the rows of others."""
+        if not self.filterset_class:
+            return None
+        filterset = self.filterset_class(**self.get_filterset_kwargs())
+        for each in filterset.filters.values():
+            if isinstance(each, QuerySetRequestMixin):
+                each.queryset = choosable(self.request.user, each.get_queryset(self.request))
+        return filterset if filterset.form.fields else None
+
     def get_list_more_buttons(self, instance):
         return [*super().get_list_more_buttons(instance), *view_on_site_buttons(instance, self.request.now)]
 
