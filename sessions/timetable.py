@@ -1,6 +1,6 @@
 """The programme as of one instant: what every page, strip and feed says about what is on, what was and what is next."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext as _
 from summit.clock import SEOUL
 from summit.models import SummitDay
 from summit.sky import tone
+from summit.translated import Translated, translate_field
 
 from .models import Broadcast, Session
 from .states import Kind, State, boundaries, state_at
@@ -105,8 +106,8 @@ class Day:
     @property
     def theme(self):
         """What the day is about, without its number: labels are written “Day 2 · Mayoral Meeting”."""
-        label = (self.day and self.day.label) or ""
-        return label.partition("·")[2].strip() or label
+        label = translate_field(self.day, "label", get_language()) if self.day else Translated("", "")
+        return replace(label, value=label.text.partition("·")[2].strip() or label.text)
 
 
 class Timetable:

@@ -63,9 +63,8 @@ def unmarked(page, token, language):
         if element.name in {"title", "script"}:
             continue
         nearest = element if element.get("lang") else element.find_parent(lang=True)
-        is_marked = nearest.get("data-other-language") == LANGUAGES[language] or (
-            element.name == "option" and LANGUAGES[language] in element.text
-        )
+        is_named = element.name in {"option", "text"} and f"({LANGUAGES[language]})" in element.text
+        is_marked = nearest.get("data-other-language") == LANGUAGES[language] or is_named
         if nearest["lang"] != language or not is_marked:
             yield f"{page.path}: {element.name} {element.get('class')}: {node.strip()}"
 
