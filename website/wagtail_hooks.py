@@ -1,18 +1,24 @@
+from functools import partial
+
 from django.templatetags.static import static
 from django.urls import path, re_path, reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem, admin_menu
+from wagtail.admin.search import SearchArea
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 
 from summit.models import BilingualPage
 from summit.staff_files import STAFF_VIEW
 
+from .action_menu import say_it_plainly
 from .audit_report import audit_urls
-from .dashboard import FirstThingsPanel, summary_items
+from .dashboard import SUMMARY, FirstThingsPanel, summary_items
 from .files import hide_document, serve_document_to_staff, serve_file_to_staff
+from .help_page import help_page
 from .time_travel import start, view_at
 from .viewsets import GROUPS
 
@@ -26,6 +32,7 @@ hooks.register("before_serve_document", hide_document, order=-1)  # before Wagta
 def views_for_staff():
     """What the public sees at /x, staff see at /staff/view/x: also files under embargo, and pages at other minutes."""
     return [
+        path("help/", help_page, name="staff_help"),
         path("view/", start, name="view_start"),
         re_path(r"^view/(?P<language>ko|en)/(?P<path>.*)$", view_at, name="view_at"),
         path("view/files/documents/<int:pk>/<path:name>", serve_document_to_staff, name="view_document"),
@@ -82,9 +89,44 @@ def audit_css():
     return format_html('<link rel="stylesheet" href="{}">', static("staff/audit.css"))
 
 
+@hooks.register("register_help_menu_item")
+def help_item():
+    return MenuItem(_("What to do, step by step"), reverse("staff_help"), name="staff-help", icon_name="help", order=1)
+
+
 @hooks.register("construct_help_menu")
 def leave_out_news_for_developers(request, items):
-    items[:] = [item for item in items if not item.name.startswith("whats-new")]
+    items[:] = [item for item in items if not item.name.startswith(("whats-new", "editor-guide"))]
+
+
+@hooks.register("construct_reports_menu")
+def leave_out_reports_for_developers(request, items):
+    items[:] = [item for item in items if item.name != "page-types-usage"]
+
+
+class RowsSearchArea(SearchArea):
+    """The list of a model as the place where the search of the side menu leads."""
+
+    def __init__(self, model, icon_name, order):
+        viewset = model.snippet_viewset
+        super().__init__(
+            capfirst(model._meta.verbose_name_plural),
+            reverse(viewset.get_url_name("list")),
+            name=model._meta.model_name,
+            icon_name=icon_name,
+            order=order,
+        )
+        self.policy = viewset.permission_policy
+
+    def is_shown(self, request):
+        return self.policy.user_has_any_permission(request.user, {"add", "change", "delete", "view"})
+
+
+for number, (model, icon_name) in enumerate(SUMMARY):
+    hooks.register("register_admin_search_area", partial(RowsSearchArea, model, icon_name, number))
+
+hooks.register("construct_snippet_action_menu", say_it_plainly)
+hooks.register("construct_page_action_menu", say_it_plainly)
 
 
 @hooks.register("construct_settings_menu")
