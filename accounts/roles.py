@@ -91,7 +91,7 @@ ROLES = [
             *may("summit", "country city studio source channel statistic summitday relatedlink editorialnote", *EDIT),
             *may("summit", "bureau", "add", "change", "view"),
             *may("summit", "summitsettings", "change"),
-            *may("ir_companies", "company sector tag", "change", "view"),
+            *may("ir_companies", "company sector tag exchangerate", "change", "view"),
             *may("wagtailcore", "page", "add", "change", "publish", "lock", "unlock"),
             *may("wagtailredirects", "redirect", *EDIT),
             *FILES,
@@ -140,7 +140,7 @@ ROLES = [
         (
             *OPEN_ADMIN,
             *ALL_BUREAUS,
-            *may("ir_companies", "company sector tag", *EDIT),
+            *may("ir_companies", "company sector tag exchangerate", *EDIT),
             *may("ir_companies", "inquiry", "view"),
             *may("summit", "source", "add", "change", "view"),
             *FILES,
@@ -153,6 +153,8 @@ ROLES = [
         (EVERYTHING,),
     ),
 ]
+
+BUREAU_ROLES = {role.slug for role in ROLES if role.works_for_some_bureaus}
 
 
 def role_of_group(group):

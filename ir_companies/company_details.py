@@ -1,26 +1,30 @@
 """What the page of one company shows."""
 
+from collections import defaultdict
+
 from django.db.models import Q
+from django.utils.translation import get_language
 
-from summit.models import Rendition, Source
+from summit.models import Rendition
 from summit.read_together import read_together, remember_in_order
+from summit.structured_data import json_ld
 
-from .models import CARD_LOGO_SPECS, Company, FinancialYear, FundingRound
+from .exports import company_nodes
+from .facts import Profile, fact_querysets, remember_facts
+from .models import CARD_LOGO_SPECS, Company
+from .shortlist import read_shortlist
 
 RELATED_COUNT = 3
+IN_BRIEF = ["founded", "headquarters", "website", "ceo", "employees", "listing"]
 
 
 def read_details(company, now):
-    """Read the parts of a company with their sources, and its public sessions, in one query."""
-    funding, years = FundingRound.objects.filter(company=company), FinancialYear.objects.filter(company=company)
+    """Read the parts of a company with their sources, and its public sessions, in one query; return the rates."""
+    links = Company.tags.through.objects
     found = read_together(
-        tags=company.tags.all(),
-        products=company.products.all(),
-        funding_rounds=funding,
-        financial_years=years,
-        sources=company.sources.all(),
+        **fact_querysets([company]),
+        shared_links=links.filter(tag__in=links.filter(company=company).values("tag")).exclude(company=company),
         participation_sources=company.participation_sources.all(),
-        receipts=Source.objects.filter(Q(pk__in=funding.values("source")) | Q(pk__in=years.values("source"))),
         sessions=company.sessions.public_at(now),
         renditions=Rendition.objects.filter(image=company.logo_id, filter_spec__in=CARD_LOGO_SPECS),
     )
@@ -28,27 +32,36 @@ def read_details(company, now):
         company.logo.prefetched_renditions = found["renditions"]
         for rendition in found["renditions"]:
             rendition.image = company.logo
-    receipts = {source.pk: source for source in found["receipts"]}
-    for figure in found["funding_rounds"] + found["financial_years"]:
-        figure.source = receipts[figure.source_id]
-    relations = ["tags", "products", "funding_rounds", "financial_years", "sources", "participation_sources"]
-    remember_in_order(company, found, [*relations, "sessions"])
+    remember_in_order(company, found, ["participation_sources", "sessions"])
+    rates = remember_facts([company], found)
+    tags = {tag.pk: tag for tag in company.tags.all()}
+    company.shared_tags = defaultdict(list)  # {id of another company: tags that both have}
+    for link in found["shared_links"]:
+        company.shared_tags[link.company_id].append(tags[link.tag_id])
+    return rates
 
 
-def company_context(company, request):
+def company_context(page, company, rates, request):
     """Return the context of `ir_companies/company.html` for a company whose details were read."""
     speakers = company.speakers.model.objects.public_at(request.now).for_listing()
     takes_part = company.participations.public_at(request.now).values("speaker")
-    related = Company.objects.public_at(request.now).related_to(company)
+    related = Company.objects.public_at(request.now).related_to(company)[:RELATED_COUNT]
+    profile = Profile(company, rates, get_language())
+    facts = {fact.key: fact for fact in profile.brief}
+    shortlist = read_shortlist(request.GET)
+    change = shortlist.without_company if company.slug in shortlist else shortlist.with_company
     return {
         "company": company,
+        "profile": profile,
+        "facts": facts,
+        "in_brief": [facts[key] for key in IN_BRIEF],
+        "structured_data": json_ld(company_nodes(profile)),
+        "shortlist": shortlist,
+        "pick_url": shortlist.carried_by(request.path, change(company.slug)),
+        "up": {"page": page, "title": page.title_i18n, "url": shortlist.directory_url},
         "sessions": company.sessions.all(),
         "presenters": speakers.filter(Q(company=company) | Q(pk__in=takes_part)),
-        "related": related[:RELATED_COUNT],
-        "tags": company.tags.all(),
-        "products": company.products.all(),
-        "funding_rounds": company.funding_rounds.all(),
-        "financial_years": company.financial_years.all(),
+        "related": [(other, company.shared_tags[other.pk]) for other in related],
         "participation_sources": company.participation_sources.all(),
         "sources": company.sources.all(),
     }

@@ -1,17 +1,20 @@
 from django.db import models
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Page
 
 from summit.models import BilingualPage
 from summit.panels import bilingual
+from summit.visibility import public_at
 
 from .company_details import company_context, read_details
+from .comparison import compare_context, shortlist_context
 from .directory import ir_context
 from .models import Company
+from .shortlist import tidy_path
 
 
 class IRPage(RoutablePageMixin, BilingualPage):
@@ -62,15 +65,37 @@ class IRPage(RoutablePageMixin, BilingualPage):
     def listing(self, request):
         return self.render(request, context_overrides=ir_context(self, request))
 
+    @path("compare/")
+    def compare(self, request):
+        return self._of_shortlist(request, compare_context, "ir_companies/compare.html")
+
+    @path("shortlist/")
+    def shortlist(self, request):
+        return self._of_shortlist(request, shortlist_context, "ir_companies/shortlist.html")
+
+    def _of_shortlist(self, request, context_of, template):
+        """A form adds what it holds besides the companies; the link to keep says the companies alone."""
+        if path := tidy_path(request):
+            return HttpResponseRedirect(path)
+        return self.render(request, context_overrides=context_of(self, request), template=template)
+
     @path("<slug:slug>/")
     def detail(self, request, slug):
-        company = Company.objects.public_at(request.now).select_related("sector", "logo").filter(slug=slug).first()
+        companies = Company.objects.public_at(request.now).select_related("sector", "logo", "deck")
+        company = companies.filter(slug=slug).first()
         if company is None:
             raise Http404
-        read_details(company, request.now)
+        rates = read_details(company, request.now)
         return self.render(
-            request, context_overrides=company_context(company, request), template="ir_companies/company.html"
+            request,
+            context_overrides=company_context(self, company, rates, request),
+            template="ir_companies/company.html",
         )
+
+    @classmethod
+    def is_open(cls, now):
+        """Whether the public may see the section: files of it stand and fall with its page."""
+        return Page.objects.filter(public_at(Page, now)).type(cls).exists()
 
 
 class NamedInvestor(Orderable):

@@ -1,14 +1,14 @@
 """How staff see companies and inquiries."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, TabbedInterface
-from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from summit.panels import bilingual, bilingual_name, for_staff_only, slug_panel, tab
 from summit.staff import StaffViewSet, TimeColumn, updated_column
 
-from .models import Company, Inquiry, Sector, Tag
+from .models import Company, ExchangeRate, Inquiry, Sector, Tag
 
 
 class SectorViewSet(StaffViewSet):
@@ -35,6 +35,31 @@ class TagViewSet(StaffViewSet):
     panels = [bilingual_name("name"), slug_panel()]
 
 
+class ExchangeRateViewSet(StaffViewSet):
+    """None ships: where no rate is entered, no amount is converted."""
+
+    model = ExchangeRate
+    icon = "decimal"
+    list_display = [
+        "currency",
+        Column("krw_per_unit_text", label=_("won for one unit"), sort_key="krw_per_unit"),
+        DateColumn("as_of", label=_("day of the rate"), sort_key="as_of"),
+        "source",
+        updated_column(),
+    ]
+    list_filter = ["currency"]
+    list_export = ["currency", "krw_per_unit", "as_of", "source.reference"]
+    search_fields = ["currency"]
+    panels = [
+        FieldRowPanel([FieldPanel("currency"), FieldPanel("krw_per_unit")]),
+        FieldPanel("as_of"),
+        FieldPanel("source"),
+    ]
+
+    def get_queryset(self, request):
+        return ExchangeRate.objects.select_related("source")
+
+
 class CompanyViewSet(StaffViewSet):
     model = Company
     icon = "clipboard-list"
@@ -45,6 +70,7 @@ class CompanyViewSet(StaffViewSet):
         "sector",
         BooleanColumn("is_confirmed_participant", label=_("Confirmed"), sort_key="is_confirmed_participant"),
         BooleanColumn("has_consented", label=_("Agreed"), sort_key="has_consented"),
+        Column("missing_count", label=_("To be completed")),
         updated_column(),
     ]
     list_filter = ["sector", "is_confirmed_participant", "has_consented", "tags"]
@@ -92,7 +118,14 @@ class CompanyViewSet(StaffViewSet):
             ),
             tab(
                 _("Facts and figures"),
-                FieldRowPanel([FieldPanel("founded"), FieldPanel("employees"), FieldPanel("employees_as_of")]),
+                FieldRowPanel([FieldPanel("founded"), FieldPanel("founded_source")]),
+                MultiFieldPanel(
+                    [
+                        FieldRowPanel([FieldPanel("employees"), FieldPanel("employees_as_of")]),
+                        FieldPanel("employees_source"),
+                    ],
+                    _("Employees"),
+                ),
                 MultiFieldPanel([bilingual("ceo_name"), FieldPanel("ceo_as_of")], _("chief executive")),
                 MultiFieldPanel(
                     [
@@ -100,6 +133,7 @@ class CompanyViewSet(StaffViewSet):
                             [FieldPanel("listing_market"), FieldPanel("listing_ticker"), FieldPanel("listed_on")]
                         ),
                         bilingual("listing_route"),
+                        FieldPanel("listing_source"),
                     ],
                     _("Listing"),
                 ),
@@ -108,6 +142,16 @@ class CompanyViewSet(StaffViewSet):
                     panels=[bilingual("name"), bilingual("what")],
                     heading=_("Products and services"),
                     label=_("product"),
+                ),
+                InlinePanel(
+                    "needs",
+                    panels=[
+                        FieldRowPanel([FieldPanel("kind"), FieldPanel("as_of"), FieldPanel("amount")]),
+                        bilingual("text"),
+                        FieldPanel("source"),
+                    ],
+                    heading=_("What it seeks"),
+                    label=pgettext_lazy("of a company", "what it seeks"),
                 ),
                 InlinePanel(
                     "funding_rounds",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images.permissions import permission_policy as image_policy
 
+from ir_companies.models import Company
 from media_archive.models import MediaItem
 from summit.models import Document, Image, Rendition
 from summit.ownership import open_to_bureaus
@@ -24,8 +25,14 @@ def image_is_public(image, now):
 
 
 def document_is_public(document, now):
-    """A document is public when a public media item offers it."""
-    return MediaItem.objects.public_at(now).filter(files__document=document).exists()
+    """A document is public when a public media item offers it, or a company shows it as its deck.
+
+    Where media items hold it they alone decide, so that no embargo ends early.
+    """
+    items = MediaItem.objects.filter(files__document=document)
+    if items.exists():
+        return items.public_at(now).exists()
+    return Company.objects.public_at(now).filter(deck=document).exists()
 
 
 def find_image(name):

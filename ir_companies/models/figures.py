@@ -11,7 +11,7 @@ from modelcluster.fields import ParentalKey
 from summit.models import StaffNoteMixin
 from summit.partial_dates import PartialDateField
 
-from ..money import FOREIGN_CURRENCIES, read_money
+from ..money import FOREIGN_CURRENCIES, plain, read_money, write_number
 from .companies import Company
 
 
@@ -139,4 +139,8 @@ class ExchangeRate(models.Model):
         ]
 
     def __str__(self):
-        return f"1 {self.currency} = {self.krw_per_unit.normalize():,f} KRW ({self.as_of})"
+        return f"1 {self.currency} = {self.krw_per_unit_text} KRW ({self.as_of})"
+
+    @property
+    def krw_per_unit_text(self):
+        return write_number(plain(self.krw_per_unit))

@@ -116,7 +116,7 @@ def test_listing_filters_by_sector(client, ir_page):
     for query, expected in [("sector=bio", ["Helixmith"]), ("sector=unassigned", ["TeloFarm"])]:
         soup = read(client, f"/en/ir/?{query}")
         assert names(soup) == expected
-        assert words(soup.select_one("[role=status]")) == "1 company"
+        assert words(soup.select_one(".filter-bar__count")) == "1 of 2 companies"
         assert len(soup.select("[aria-current=true]")) == 1
 
 
@@ -220,7 +220,7 @@ def test_detail_shows_every_fact_with_its_source(client, language):
         assert soup.select_one(f'a[href="{address}"]'), address
     for canary in ["only for staff", "partnering sought", "a guess", "romanised", "doubtful", "consolidated"]:
         assert canary not in soup.decode(), canary
-    assert soup.select_one(".receipts__amount[lang=en]" if language == "ko" else ".receipts__amount")
+    assert soup.select_one(".receipts__amount [lang=en]" if language == "ko" else ".receipts__amount")
     assert len(soup.select("h1")) == 1
 
 
@@ -233,7 +233,7 @@ def test_unknown_facts_are_not_disclosed(client):
     for label in ["Founded", "Headquarters", "Website", "Chief executive", "Employees"]:
         assert known[label] == "not disclosed"
     assert known["Listing"] == "no listing known"
-    assert words(soup.main).count("Not disclosed") == 3  # products, funding, financial figures
+    assert words(soup.main).count("Not disclosed") == 4  # products, what it seeks, funding, financial figures
 
 
 def test_suggested_sector_is_not_shown(client):
@@ -295,7 +295,8 @@ def test_sector_of_which_nobody_is_named_is_a_sector(client):
 
     assert texts(page, ".notice") == []
     assert texts(page, ".sector-links__link[aria-current] .sector-links__name") == ["Sector fintech"]
-    assert texts(page, ".kinds__count") == ["0 companies"]
+    assert texts(page, ".filter-bar__count") == ["0 of 1 company"]
+    assert texts(page, ".company-card--unnamed .company-card__name") == ["7 companies to be announced"]
 
 
 @pytest.mark.parametrize("slug", ["nothing", "%00", "x" * 3000, "라파스"])

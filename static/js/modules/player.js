@@ -2,9 +2,10 @@
 
 const part = (element, name) => element.querySelector(`[data-part="${name}"]`);
 
-function makeFrame(video, { title, language }) {
+function makeFrame(video, { title, language, start }) {
   const address = new URL(`https://www.youtube-nocookie.com/embed/${encodeURIComponent(video)}`);
   address.search = new URLSearchParams({ autoplay: 1, cc_load_policy: 1, cc_lang_pref: language, hl: language, rel: 0 });
+  if (start) address.searchParams.set("start", start);
   const frame = document.createElement("iframe");
   frame.className = "player__video";
   frame.src = address.href;
@@ -28,7 +29,7 @@ export function init(element) {
 
   function load() {
     const { dataset, value } = chosen();
-    const next = makeFrame(dataset.video, { title: `${element.dataset.frameTitle} – ${dataset.label}`, language: value });
+    const next = makeFrame(dataset.video, { title: `${element.dataset.frameTitle} – ${dataset.label}`, language: value, start: dataset.start });
     if (frame) frame.replaceWith(next);
     else stage.append(next);
     frame = next;
