@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from wagtail.users import apps as wagtail_users
 
 
 class AccountsConfig(AppConfig):
@@ -8,3 +9,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         from . import audit  # noqa: F401 - connects what follows changes of accounts
+
+
+class StaffUsersConfig(wagtail_users.WagtailUsersAppConfig):
+    """Wagtail's administration of users, with our roles and bureaus in its forms."""
+
+    default = False
+    user_viewset = "accounts.viewsets.StaffUserViewSet"
