@@ -21,6 +21,7 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils import translation
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
@@ -274,8 +275,9 @@ def view_at(request, language, path):
         zones = VisitorClock(inside)
         if zones.problem:
             return problem(request, _("The time zone in the address is not known. Example: Europe/London."))
-        response = handler().get_response(inside)
-        body = b"".join(response) if response.streaming else response.content
+        with translation.override(get_language()):  # the request inside has a language of its own
+            response = handler().get_response(inside)
+            body = b"".join(response) if response.streaming else response.content
         is_page = response.headers.get("Content-Type", "").startswith("text/html") and body
         bar_html = bar(request, view, zones, timetable_for(inside)) if is_page else ""
     response.close()
