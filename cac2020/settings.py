@@ -99,7 +99,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.routable_page",
     "wagtail.contrib.settings",
     "wagtail.sites",
-    "wagtail.users",
+    "accounts.apps.StaffUsersConfig",  # in place of wagtail.users
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -264,7 +264,9 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "parity.forms.ImageForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "summit.Document"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "parity.forms.DocumentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 25 * 1024 * 1024  # bytes
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "summit.admin_search"}}
 TAGGIT_CASE_INSENSITIVE = True
 
