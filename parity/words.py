@@ -12,7 +12,7 @@ LANGUAGE_NAMES = {"ko": pgettext_lazy("language", "Korean"), "en": pgettext_lazy
 
 STATES = {
     Kind.MISSING: pgettext_lazy("state of a text", "Missing"),
-    Kind.STALE: pgettext_lazy("state of a text", "Behind"),
+    Kind.STALE: pgettext_lazy("state of a text", "Out of date"),
     Kind.SAME: pgettext_lazy("state of a text", "Same text in both"),
     Kind.APPROVED: pgettext_lazy("state of a text", "Fits as it is"),
 }
