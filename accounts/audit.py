@@ -6,10 +6,13 @@ All of it goes into Wagtail's log, which the admin offers no way to change.
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.auth.signals import user_logged_in, user_login_failed
+from django.db.models import QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext
-from wagtail.log_actions import log
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage
+from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, ModelLogEntry
 
 User = get_user_model()
@@ -128,3 +131,32 @@ def log_failed_sign_in(credentials, **_kwargs):
         log(user, SIGN_IN_FAILED)
     else:
         ModelLogEntry.objects.log_action(AllRows(User), SIGN_IN_FAILED, title=gettext("unknown account"))
+
+
+def has_entry(row, action):
+    """Whether what is being done now has been logged already."""
+    uuid = get_active_log_context().uuid
+    return uuid is not None and ModelLogEntry.objects.for_instance(row).filter(uuid=uuid, action=action).exists()
+
+
+def is_kept_by_staff(model):
+    """Whether staff make and delete rows of this model one by one, and not only as parts of other rows."""
+    return hasattr(model, "snippet_viewset") or issubclass(model, AbstractImage | AbstractDocument | User | Group)
+
+
+@receiver(post_delete)
+def log_deletion(sender, instance, origin=None, **_kwargs):
+    """Wagtail deletes many rows at once without a word."""
+    if get_active_log_context().user is None or not is_kept_by_staff(sender):
+        return
+    deleted = origin.model if isinstance(origin, QuerySet) else type(origin)
+    if issubclass(deleted, sender) and not has_entry(instance, "wagtail.delete"):
+        log(instance, "wagtail.delete", deleted=True)
+
+
+@receiver(post_save)
+def log_upload(sender, instance, created, raw=False, **_kwargs):
+    """Wagtail says nothing of files that are uploaded several at a time or while choosing one."""
+    is_new = created and not raw and issubclass(sender, AbstractImage | AbstractDocument)
+    if is_new and get_active_log_context().user is not None and not has_entry(instance, "wagtail.create"):
+        log(instance, "wagtail.create")

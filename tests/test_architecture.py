@@ -11,12 +11,13 @@ ROOT = Path(__file__).resolve().parent.parent
 # Each app may import itself and what stands to the left of it; speakers and ir_companies stand side by side.
 MAY_IMPORT = {
     "accounts": set(),
-    "summit": set(),
+    "summit": {"accounts"},
     "parity": {"accounts", "summit"},
     "speakers": {"summit", "parity"},
     "ir_companies": {"summit", "parity"},
     "sessions": {"summit", "parity", "speakers", "ir_companies"},
     "media_archive": {"summit", "parity", "speakers", "ir_companies", "sessions"},
+    "live_desk": {"accounts", "summit", "parity", "speakers", "ir_companies", "sessions", "media_archive"},
     "exchange": {"accounts", "summit", "parity", "speakers", "ir_companies", "sessions", "media_archive"},
     "readiness": {"accounts", "summit", "parity", "speakers", "ir_companies", "sessions", "media_archive"},
     "website": {"accounts", "summit", "parity", "speakers", "ir_companies", "sessions", "media_archive", "exchange"},

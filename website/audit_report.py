@@ -3,6 +3,7 @@
 import codecs
 
 import django_filters
+from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import IntegerField, Value
@@ -68,10 +69,13 @@ class PersonFilter(django_filters.ModelMultipleChoiceFilter):
 
 class AuditFilterSet(WagtailFilterSet):
     timestamp = django_filters.DateFromToRangeFilter(label=_("Day (Seoul)"), widget=DateRangePickerWidget)
-    user = PersonFilter(label=_("Person"), queryset=people)
+    user = PersonFilter(label=_("Person"), queryset=people, widget=forms.CheckboxSelectMultiple)
     label = django_filters.CharFilter(label=_("Title of the row"), lookup_expr="icontains")
     kind = django_filters.MultipleChoiceFilter(
-        label=_("Kind of action"), choices=[(slug, label) for slug, label, _starts in KINDS], method="of_kinds"
+        label=_("Kind of action"),
+        choices=[(slug, label) for slug, label, _starts in KINDS],
+        method="of_kinds",
+        widget=forms.CheckboxSelectMultiple,
     )
     object_type = django_filters.ModelChoiceFilter(
         label=_("Kind of row"), queryset=models_of_rows, method="of_model", empty_label=_("All")

@@ -6,6 +6,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext, gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
+from wagtail.log_actions import log
 from wagtail.models import DraftStateMixin
 from wagtail.snippets.views import chooser
 
@@ -106,6 +107,7 @@ class ChooserCreateView(OwnBureauMixin, chooser.SnippetCreateView):
         if isinstance(row, DraftStateMixin):
             row.live = False
         row = super().save_form(form)
+        log(row, "wagtail.create", content_changed=True)
         if isinstance(row, DraftStateMixin):
             row.save_revision(user=self.request.user)
         return row

@@ -1,98 +1,35 @@
 """The live desk: what each press does to what the public sees, and what becomes of two presses at once."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
-from wagtail.users.models import UserProfile
 
 from live_desk.models import LiveAction
 from sessions.changes import SessionChange
 from sessions.models import Broadcast, Session
 from sessions.states import state_at
 from summit.models import Notice, SummitSettings
-from tests.factories import at, make_days, make_session, make_site
+from tests.factories import at, make_session
+from tests.live_desk.pressing import (
+    BOARD,
+    NIGHT,
+    VIDEO,
+    board,
+    desk_client,
+    extend_value,
+    form_of,
+    notice_data,
+    post_notice,
+    press,
+    stored,
+    stream_form,
+    tree,
+    undo,
+)
 from tests.visits import texts, words
-
-NIGHT = "2020-06-02 22:04:30"
-VIDEO = "dQw4w9WgXcQ"
-BOARD = "/staff/live-desk/"
-
-
-@pytest.fixture
-def talk(db):
-    """A session of 90 minutes that begins at 22:00."""
-    make_site()
-    make_days()
-    return make_session("talk", "2020-06-02 22:00", 90, title_ko="대담", title_en="Talk")
-
-
-def desk_client(name, language="ko", first_name=""):
-    user = get_user_model().objects.create_user(name, password="x", first_name=first_name)
-    for codename in ("access_admin", "use_live_desk", "work_for_all_bureaus"):
-        user.user_permissions.add(Permission.objects.get(codename=codename))
-    UserProfile.objects.create(user=user, preferred_language=language)
-    client = Client()
-    client.force_login(user)
-    client.user = user
-    return client
-
-
-@pytest.fixture
-def desk(talk, clock):
-    clock.at(NIGHT)
-    return desk_client("kim", first_name="김하나")
-
-
-@pytest.fixture
-def other(desk):
-    return desk_client("lee", first_name="이두리")
-
-
-def tree(response):
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def board(client, **query):
-    response = client.get(BOARD, query)
-    assert response.status_code == 200
-    return tree(response)
-
-
-def form_of(soup, name, session, value=""):
-    """The data that a button of the board sends, with its address."""
-    path = reverse("live_desk:act", args=[session.pk, name])
-    forms = [form for form in soup.select("form") if form["action"].startswith(path)]
-    for form in forms:
-        button = form.select_one(f'button[value="{value}"]') if value else form.select_one("button:not([disabled])")
-        if button is not None:
-            data = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
-            return form["action"], data | ({button["name"]: value} if value else {})
-    raise AssertionError(f"no form for {name} {value}")
-
-
-def press(client, name, session, value="", **typed):
-    action, data = form_of(board(client), name, session, value)
-    return client.post(action, data | typed, follow=True)
-
-
-def stream_form(soup, session, language):
-    path = reverse("live_desk:act", args=[session.pk, "stream"])
-    form = next(
-        form
-        for form in soup.select("form")
-        if form["action"].startswith(path) and form.select_one(f'[name=language][value="{language}"]')
-    )
-    return form["action"], {field["name"]: field.get("value", "") for field in form.select("input[name]")}
-
-
-def stored(session):
-    session = Session.objects.get(pk=session.pk)
-    return session, state_at(session, at(NIGHT))
-
 
 # --- each press
 
@@ -143,7 +80,7 @@ def test_delays_add_up_and_the_button_says_to_what(desk, talk):
     press(desk, "delay", talk, "10")
 
     buttons = [words(button) for button in board(desk).select('button[name="minutes"]')]
-    assert buttons == ["+5 분 → 22:15", "+10 분 → 22:20", "+15 분 → 22:25", "+30 분 → 22:40"]
+    assert buttons == ["+5분 → 22:15", "+10분 → 22:20", "+15분 → 22:25", "+30분 → 22:40"]
     press(desk, "delay", talk, "15")
     assert stored(talk)[0].delay_minutes == 15
 
@@ -239,10 +176,6 @@ def test_later_end(desk, talk, clock):
     assert Session.objects.get().revised_ends_at == at("2020-06-02 23:40")
 
 
-def extend_value(client, number):
-    return board(client).select('button[name="until"]')[number]["value"]
-
-
 def test_session_that_ended_by_the_clock_can_go_on(desk, talk, clock):
     now = clock.at("2020-06-02 23:34:50")
 
@@ -309,10 +242,6 @@ def test_each_action_counts_once_in_the_feeds(desk, talk):
 
 
 # --- undo
-
-
-def undo(client, action):
-    return client.post(reverse("live_desk:undo", args=[action.pk]), follow=True)
 
 
 def everything(session):
@@ -459,19 +388,7 @@ def test_press_that_came_too_late_changes_nothing(desk, talk, clock):
 # --- the notice
 
 
-def notice_data(client, **typed):
-    form = board(client).select_one('[data-form="notice"]')
-    data = {field["name"]: field.get("value", "") for field in form.select("input[type=hidden]")}
-    return data | {"text_ko": "중계가 잠시 멈췄습니다.", "text_en": "The stream has paused.", "level": "warning"} | typed
-
-
-def post_notice(client, **typed):
-    return client.post(reverse("live_desk:notice"), notice_data(client, **typed), follow=True)
-
-
-@pytest.mark.parametrize(
-    ("language", "text"), [("ko", "중계가 잠시 멈췄습니다."), ("en", "The stream has paused.")]
-)
+@pytest.mark.parametrize(("language", "text"), [("ko", "중계가 잠시 멈췄습니다."), ("en", "The stream has paused.")])
 def test_notice_stands_on_every_page_until_its_time(desk, clock, language, text):
     post_notice(desk, ends_at="22:30")
 
@@ -641,5 +558,5 @@ def test_board_reads_all_sessions_at_once(desk, django_assert_num_queries, count
         make_session(f"more-{number}", "2020-06-02 23:00")
     desk.get(BOARD)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         desk.get(BOARD)
