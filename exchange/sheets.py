@@ -411,7 +411,7 @@ HISTORY = {
     "locked_at",
     "locked_by",
 }
-FILE_FACTS = {"collection", "created_at", "file_hash", "file_size", "tags", "uploaded_by_user"}
+FILE_FACTS = {"collection", "created_at", "file_hash", "file_name", "file_size", "tags", "uploaded_by_user"}
 PICTURE_FACTS = {"width", "height", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"}
 LEFT_OUT = {
     Bureau: {"editors", "collection"},  # who may edit, and where their files go, is for administrators

@@ -31,10 +31,16 @@ def stored_rows(sheet, queryset=None):
 
 def stored_keys(sheet):
     """Return {key: primary key}, and {other name: key} where people may call a row by that too."""
+    if not sheet.adds:  # a file: people know its title and the name it was uploaded under
+        keys, names = {}, {}
+        for pk, file, *words in names_of_files(sheet):
+            keys[file] = pk
+            for word in set(words):
+                names.setdefault(word, set()).add(file)
+        return keys, {word: files.pop() for word, files in names.items() if len(files) == 1 and word not in keys}
     names = sheet.model._default_manager.order_by("pk")
-    if not sheet.adds:  # a file: its name in the storage is nothing that anybody remembers, its title is
-        files = list(names.values_list("pk", key_name(sheet.model), "title"))
-        titles = [title for _pk, _file, title in files]
-        keys = {file: pk for pk, file, _title in files}
-        return keys, {title: file for _pk, file, title in files if titles.count(title) == 1 and title not in keys}
     return {str(key): pk for pk, key in names.values_list("pk", key_name(sheet.model))}, {}
+
+
+def names_of_files(sheet):
+    return sheet.model._default_manager.order_by("pk").values_list("pk", key_name(sheet.model), "title", "file_name")
