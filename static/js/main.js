@@ -11,6 +11,7 @@ const behaviours = {
   copy: () => import("./modules/controls.js"),
   print: () => import("./modules/controls.js"),
   share: () => import("./modules/controls.js"),
+  shortlist: () => import("./modules/controls.js"),
   theme: () => import("./modules/controls.js"),
   "menu-sheet": () => import("./modules/controls.js"),
   player: () => import("./modules/player.js"),

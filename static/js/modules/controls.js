@@ -127,6 +127,37 @@ function agendaPage(element) {
   });
 }
 
+/** The bar below a list of companies: ticks count at once, and every link of the page carries them on. */
+function shortlist(bar) {
+  const form = document.getElementById(bar.dataset.form);
+  const count = bar.querySelector('[data-part="count"]');
+  const chosen = () => [...new Set(new FormData(form).getAll("c"))];
+
+  function carry(address, slugs) {
+    const value = slugs.length ? `c=${slugs.join(",")}` : "";
+    const rest = address.search.slice(1).split("&").filter((part) => part && !part.startsWith("c="));
+    address.search = [...rest, value].filter(Boolean).join("&");
+    return address;
+  }
+
+  function update() {
+    const slugs = chosen();
+    if (count.textContent === String(slugs.length) && readCarried() === slugs.join(",")) return;
+    count.textContent = slugs.length;
+    history.replaceState(history.state, "", carry(new URL(location.href), slugs));
+    for (const link of document.querySelectorAll("main a[href], a[hreflang]")) {
+      const address = new URL(link.href);
+      if (address.origin === location.origin && address.pathname.includes("/ir/")) link.href = carry(address, slugs).href;
+    }
+  }
+
+  const readCarried = () => new URL(location.href).searchParams.getAll("c").join(",");
+  document.addEventListener("change", ({ target }) => {
+    if (target.form === form && target.name === "c") update();
+  });
+  update(); // a browser may have kept the ticks of an earlier visit
+}
+
 /** The menu of small screens in a dialog. Without script it opens as <details>. */
 function menuSheet(details) {
   const button = document.querySelector("[data-menu-button]");
@@ -151,7 +182,7 @@ function menuSheet(details) {
   });
 }
 
-const behaviours = { agenda, "agenda-page": agendaPage, copy, "menu-sheet": menuSheet, print, share, theme };
+const behaviours = { agenda, "agenda-page": agendaPage, copy, "menu-sheet": menuSheet, print, share, shortlist, theme };
 
 export function init(element) {
   behaviours[element.dataset.module](element);
