@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgett
 from wagtail.log_actions import LogFormatter
 
 from . import audit
+from .roles import ROLES
 
 PARTS = {
     "groups": gettext_lazy("Roles"),
@@ -12,6 +13,14 @@ PARTS = {
     "bureaus": gettext_lazy("Bureaus"),
     "editors": gettext_lazy("Editors"),
 }
+
+
+NAMES = {
+    "is_superuser": gettext_lazy("all rights"),
+    "is_active": gettext_lazy("may sign in"),
+    "translates_into: ko": gettext_lazy("translates into Korean"),
+    "translates_into: en": gettext_lazy("translates into English"),
+} | {role.slug: role.label for role in ROLES}
 
 
 class ExportFormatter(LogFormatter):
@@ -31,7 +40,7 @@ class PermissionsFormatter(LogFormatter):
         parts = [str(PARTS.get(what, what))]
         for word, sentence in (("added", _("given: %(names)s")), ("removed", _("taken away: %(names)s"))):
             if names := log_entry.data.get(word):
-                parts.append(sentence % {"names": ", ".join(names)})
+                parts.append(sentence % {"names": ", ".join(str(NAMES.get(name, name)) for name in names)})
         return " · ".join(parts)
 
 

@@ -19,3 +19,9 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         permissions = [("view_audit", _("Can see who did what"))]
+
+    def get_full_name(self):
+        """A Korean name has its family name first, and no space."""
+        if any("가" <= letter <= "힣" for letter in self.last_name):
+            return f"{self.last_name}{self.first_name}".strip()
+        return super().get_full_name()

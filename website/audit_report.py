@@ -95,7 +95,7 @@ class AuditFilterSet(WagtailFilterSet):
 
 
 class AuditView(LogEntriesView):
-    page_title = _("Who did what")
+    page_title = _("Audit log")
     results_template_name = "staff/audit/results.html"
     filterset_class = AuditFilterSet
     index_url_name = "audit"
@@ -135,7 +135,7 @@ class AuditView(LogEntriesView):
     def write_csv_response(self, entries):
         """At once, while the language of the reader is active; with a mark by which Excel knows UTF-8."""
         return HttpResponse(
-            b"".join([codecs.BOM_UTF8, *(line.encode() for line in self.stream_csv(entries))]),
+            b"".join([codecs.BOM_UTF8, *self.stream_csv(entries)]),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{self.get_filename()}.csv"'},
         )

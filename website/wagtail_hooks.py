@@ -76,7 +76,7 @@ hooks.register("register_admin_urls", audit_urls)
 
 @hooks.register("register_reports_menu_item")
 def audit_item():
-    return AuditItem(_("Who did what"), reverse("audit"), name="audit", icon_name="history", order=200)
+    return AuditItem(_("Audit log"), reverse("audit"), name="audit", icon_name="history", order=200)
 
 
 @hooks.register("construct_reports_menu")

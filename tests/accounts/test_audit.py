@@ -143,3 +143,11 @@ def test_sign_ins_are_logged_and_failed_ones_without_what_was_typed(member, rf):
     assert (known.label, known.object_id) == ("member", str(member.pk))
     assert (unknown.label, unknown.object_id) == ("알 수 없는 계정", audit.ALL_ROWS)
     assert "my-password" not in str(ModelLogEntry.objects.values())
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "shown"),
+    [("하나", "김", "김하나"), ("Anna", "Smith", "Anna Smith"), ("Hana", "", "Hana"), ("", "", "")],
+)
+def test_korean_names_have_the_family_name_first(first, last, shown):
+    assert User(first_name=first, last_name=last).get_full_name() == shown
