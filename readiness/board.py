@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
+from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.models import Revision
 
 from parity.models import TextPair
@@ -110,7 +111,8 @@ class Ways:
     @cached_property
     def _images(self):
         found = {each.speaker.photo_id for subject in self.programme.subjects for each in subject.people}
-        return keys(rows_of(self.user, get_image_model().objects.order_by().filter(pk__in=found - {None})))
+        mine = image_policy.instances_user_has_permission_for(self.user, "change")
+        return keys(rows_of(self.user, mine.order_by().filter(pk__in=found - {None})))
 
     @cached_property
     def _bureaus(self):
@@ -122,8 +124,7 @@ class Ways:
     def to(self, row):
         """Return the address of the form of `row`, or "" where the person may not open it."""
         if isinstance(row, get_image_model()):
-            may_choose = self.user.has_perm("wagtailimages.change_image") or self._may(type(row))
-            return reverse("wagtailimages:edit", args=[row.pk]) if may_choose and row.pk in self._images else ""
+            return reverse("wagtailimages:edit", args=[row.pk]) if row.pk in self._images else ""
         own = {
             Session: lambda: self.programme.own_sessions,
             Speaker: lambda: self.programme.own_speakers,

@@ -1,6 +1,7 @@
 """The readiness board and the report of links as staff meet them."""
 
 import re
+from collections import Counter
 
 import pytest
 from bs4 import BeautifulSoup
@@ -17,9 +18,11 @@ from readiness.asking import Answer
 from readiness.board import Board
 from readiness.checking import keep
 from readiness.models import LinkCheck
+from readiness.rules import Severity
 from sessions.models import Session
 from speakers.models import Speaker
-from summit.models import Image, Studio
+from summit.bureau_files import set_up_collections
+from summit.models import Bureau, Image, Studio
 from tests.factories import (
     at,
     make_bureau,
@@ -204,6 +207,36 @@ def test_board_is_for_those_who_may_see_it(days):
     assert Client().get(BOARD).status_code == 302
 
 
+def test_board_of_the_real_programme_says_little_and_only_what_is_so(programme):
+    user = boss()
+
+    def said(now):
+        lines = [(entry.session.slug, line) for entry in Board(user, at(now)).entries for line in entry.lines]
+        grave = {(slug, line.rule) for slug, line in lines if line.severity != Severity.NOTE}
+        return grave, Counter(line.rule for _slug, line in lines if line.severity == Severity.NOTE)
+
+    assert said("2020-06-01 09:00") == (
+        {("public-transportation", "nobody_named")},
+        {
+            "people_without_name": 5,
+            "participation_unconfirmed": 2,
+            "speaker_at_night": 1,
+            "language_behind": 1,
+            "text_too_long": 1,
+        },
+    )
+    assert said("2020-07-01 09:00") == (
+        set(),
+        {
+            "replay_missing": 14,
+            "replay_in_one_language": 1,
+            "summary_from_notices": 4,
+            "language_behind": 1,
+            "text_too_long": 1,
+        },
+    )
+
+
 # ---------------------------------------------------------------- other bureaus
 CANARY = "kanarienvogel"
 
@@ -247,6 +280,25 @@ def test_public_title_of_another_bureau_is_told(two_bureaus):
 
     assert "공개된 세션" in soup.text
     assert titles(soup) == ["세션 education"]
+
+
+def test_editor_is_led_to_the_photo_of_the_own_bureau_alone(two_bureaus):
+    own = two_bureaus["session"].bureau
+    speakers = [
+        make_speaker(slug, bureau=bureau) for slug, bureau in [("mine", own), ("theirs", two_bureaus["secret"].bureau)]
+    ]
+    set_up_collections()
+    photos = []
+    for speaker in speakers:
+        collection = Bureau.objects.get(pk=speaker.bureau_id).collection
+        photos.append(Image.objects.create(title="p", file="p.png", width=9, height=9, collection=collection))
+        Speaker.objects.filter(pk=speaker.pk).update(photo=photos[-1])
+        make_participation(two_bureaus["session"], speaker)
+
+    text = str(soup_of(signed_in(two_bureaus["editor"]), BOARD))
+
+    shown = [reverse("wagtailimages:edit", args=[photo.pk]) in text for photo in photos]
+    assert shown == [True, False]
 
 
 def test_editor_gets_no_way_into_rows_of_others(two_bureaus):
