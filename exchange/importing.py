@@ -21,5 +21,7 @@ def import_file(content, name, *, user, now, keep=True, seen=None):
     with transaction.atomic():
         plan = plan_of(content, name, now)
         if not plan.faults and plan.changes and seen in {None, plan.digest}:
-            write(plan, user=user, name=name, keep=keep)
+            write(plan, user=user, name=name)
+        if not keep:
+            transaction.set_rollback(True)
     return plan

@@ -19,11 +19,8 @@ IMPORT = "exchange.import"
 PARKED = 32_767  # no session, day or year has so high a number
 
 
-def write(plan, *, user, name, keep=True):
-    """Store the changes of `plan`, which must have no faults, on behalf of `user`; `name` is that of the file.
-
-    With `keep=False` everything is done and nothing remains of it.
-    """
+def write(plan, *, user, name):
+    """Store the changes of `plan`, which must have no faults, on behalf of `user`; `name` is that of the file."""
     # Untranslated field names hold the text of the active language: they are the same after every import.
     with translation.override("ko"), disable_reference_index_auto_update(), LogContext(user=user), one_change():
         writing = _Writing(plan, user)
@@ -32,8 +29,6 @@ def write(plan, *, user, name, keep=True):
             data = {"file": name, "count": count, "added": is_new}
             title = str(model._meta.verbose_name_plural)
             ModelLogEntry.objects.log_action(AllRows(model), IMPORT, user=user, title=title, data=data)
-        if not keep:
-            connection.set_rollback(True)
 
 
 class _Writing:
@@ -135,8 +130,9 @@ class _Writing:
         log(row, "wagtail.create" if is_new else "wagtail.edit", content_changed=True)
         if SHEET_OF[model].is_editorial:
             # A revision of what is stored now: otherwise an older one would open in the editor.
-            revision = row.save_revision(user=self.user, changed=True, log_action=False)
-            if self.live.get((model, pk), row.live):
+            is_live = self.live.get((model, pk), row.live)  # a draft may still lack one of its languages
+            revision = row.save_revision(user=self.user, changed=True, log_action=False, clean=is_live)
+            if is_live:
                 revision.publish(user=self.user)
             elif row.live:
                 row.unpublish(user=self.user)
