@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",  # its Korean for “4 seconds ago”, which Wagtail says in side panels
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
 ]

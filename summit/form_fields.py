@@ -24,6 +24,24 @@ def _text(field):
     return {}
 
 
+LONG = 250  # characters: more than fit into half of a form in one line
+
+
+class OneParagraph(AdminAutoHeightTextInput):
+    """A box that shows all of a long text, which stays one line of text."""
+
+    def value_from_datadict(self, data, files, name):
+        value = super().value_from_datadict(data, files, name)
+        return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def _long_line(field):
+    """What a row is called stays in one line: it is shown as one, and the slug follows it."""
+    if isinstance(field, TranslationField) and field.max_length >= LONG and field.translated_field.name != "title":
+        return {"widget": OneParagraph}
+    return {}
+
+
 def _rows(field):
     """A list of 140 sources to scroll through is of no use to anybody."""
     model = field.remote_field.model
@@ -31,6 +49,7 @@ def _rows(field):
 
 
 register_form_field_override(models.TextField, override=_text)
+register_form_field_override(models.CharField, override=_long_line)
 register_form_field_override(models.ManyToManyField, override=_rows)
 
 

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
-from wagtail.models import Page
+from wagtail.models import Page, WorkflowState
 
 from ir_companies.models import Company
 from media_archive.models import MediaItem
@@ -31,6 +32,7 @@ class Draft:
     kind: str
     url: str
     is_published: bool
+    is_submitted: bool
 
 
 def waiting_drafts(user):
@@ -39,8 +41,25 @@ def waiting_drafts(user):
     for model in MODELS_WITH_DRAFTS:
         for row in rows_of(user, model.objects.filter(has_unpublished_changes=True))[:DRAFTS_SHOWN]:
             if url := finder.get_edit_url(row):
-                drafts.append(Draft(row, capfirst(model._meta.verbose_name), url, row.live))
-    return drafts[:DRAFTS_SHOWN]
+                drafts.append((row, capfirst(model._meta.verbose_name), url, row.live))
+    drafts = drafts[:DRAFTS_SHOWN]
+    submitted = submitted_rows([row for row, *_others in drafts])
+    return [Draft(row, *others, row.pk in submitted.get(type(row), ())) for row, *others in drafts]
+
+
+def submitted_rows(rows):
+    """Return the primary keys of those of `rows` that wait for approval, by model; one query for any number."""
+    kinds = ContentType.objects.get_for_models(*{type(row) for row in rows})
+    waiting = WorkflowState.objects.filter(
+        status=WorkflowState.STATUS_IN_PROGRESS,
+        base_content_type__in=kinds.values(),
+        object_id__in=[str(row.pk) for row in rows],
+    )
+    models = {kind.pk: model for model, kind in kinds.items()}
+    found = {}
+    for kind, key in waiting.values_list("base_content_type", "object_id"):
+        found.setdefault(models[kind], set()).add(int(key))
+    return found
 
 
 def sessions_of_today(user, now):

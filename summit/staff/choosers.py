@@ -81,7 +81,10 @@ class ChooserColumnsMixin(OwnBureauMixin):
 
 
 class ChooseView(ChooserColumnsMixin, chooser.ChooseView):
-    pass
+    def get_context_data(self, **kwargs):
+        """In one phrase, since “Choose” and what is chosen come the other way round in Korean."""
+        title = gettext("Choose %(object)s") % {"object": self.model_class._meta.verbose_name}
+        return {**super().get_context_data(**kwargs), "page_title": title, "page_subtitle": ""}
 
 
 class ChooseResultsView(ChooserColumnsMixin, chooser.ChooseResultsView):
