@@ -560,3 +560,14 @@ def test_board_reads_all_sessions_at_once(desk, django_assert_num_queries, count
 
     with django_assert_num_queries(13):
         desk.get(BOARD)
+
+
+def test_every_form_carries_its_token_against_forgery(desk, talk):
+    press(desk, "delay", talk, "10")
+    post_notice(desk)
+    confirm = tree(desk.get(reverse("live_desk:act", args=[talk.pk, "cancel"])))
+
+    forms = [form for soup in (board(desk), confirm) for form in soup.select(".live-desk form[method=post]")]
+
+    assert len(forms) > 8
+    assert [form["action"] for form in forms if not form.select("[name=csrfmiddlewaretoken]")] == []
