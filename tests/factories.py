@@ -148,7 +148,7 @@ def make_company(slug="healcerion", **fields):
 
 def make_staff(role, *bureaus, language="ko", **fields):
     """An account with one of the roles of accounts/roles.py, such as "approver", that edits `bureaus`."""
-    if not Group.objects.filter(name=role).exists():
+    if not Group.objects.filter(name=role, permissions__isnull=False).exists():
         set_up_roles()
     name = fields.pop("username", None) or f"{role}-{get_user_model().objects.count()}"
     user = get_user_model().objects.create_user(name, f"{name}@example.org", "x", **fields)

@@ -1,6 +1,7 @@
 """The choosers of all apps: both languages, substring search, and only what the account may choose."""
 
 from django import forms
+from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext, gettext_lazy as _
@@ -102,6 +103,11 @@ class ChosenMultipleView(chooser.SnippetChosenMultipleView):
 
 
 class ChooserCreateView(OwnBureauMixin, chooser.SnippetCreateView):
+    def dispatch(self, request, *args, **kwargs):
+        if self.get_creation_form_class() is None:  # rows of this model are not made in passing
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
     def save_form(self, form):
         """What is made in passing is a draft: it is published from its own page."""
         row = form.instance

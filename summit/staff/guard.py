@@ -6,6 +6,7 @@ some bureaus only is refused every address that is not on it, so that a new view
 """
 
 from functools import wraps
+from inspect import unwrap
 
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
@@ -25,6 +26,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from ..ownership import may_touch, only_language, open_to_bureaus, owner_lookup, rows_of, works_for_all
 from ..public_requests import is_staff_path
+from .tags import own_tags_starting
 
 ON_ROWS = {"view", "change", "delete", "publish"}
 
@@ -138,7 +140,7 @@ def is_open(view, match, user):
         return only_language(user) is None
     if match.view_name == "wagtail_bulk_action":
         return bulk_action_is_open(**match.kwargs) and only_language(user) is None
-    return view is nothing_here  # what is no address at all is not found
+    return unwrap(view) is unwrap(nothing_here)  # what is no address at all is not found
 
 
 def refuse(request, *args, **kwargs):
@@ -148,6 +150,10 @@ def refuse(request, *args, **kwargs):
     return redirect("wagtailadmin_home")
 
 
+IN_PLACE_OF = {
+    name: require_admin_access(own_tags_starting)
+    for name in ("wagtailadmin_tag_autocomplete", "wagtailadmin_tag_model_autocomplete")
+}
 refused = require_admin_access(refuse)  # in the language of the account
 
 
@@ -163,4 +169,6 @@ class BureauGuardMiddleware:
     def process_view(self, request, view, args, kwargs):
         if not is_staff_path(request.path_info) or not request.user.is_authenticated or works_for_all(request.user):
             return None
+        if request.resolver_match.view_name in IN_PLACE_OF:
+            return IN_PLACE_OF[request.resolver_match.view_name](request, *args, **kwargs)
         return None if is_open(view, request.resolver_match, request.user) else refused(request)
