@@ -1,10 +1,8 @@
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import translator
-from wagtail.models import Revision
 
 from ..partial_dates import PartialDateField
 
@@ -40,23 +38,8 @@ class StaysPublicMixin:
 
     def with_content_json(self, content):
         row = super().with_content_json(content)
-        row.live_revision_id = self.live_revision_id  # which one it is, no draft remembers rightly
+        row.live_revision_id = self.live_revision_id or (self.latest_revision_id if self.live else None)
         return row
-
-    def publish(self, revision, *args, **kwargs):
-        if self.live and not self.live_revision_id and revision.content.get("go_live_at"):
-            stored = type(self)._default_manager.get(pk=self.pk)
-            behind = Revision.objects.create(
-                content_type=revision.content_type,
-                base_content_type=revision.base_content_type,
-                object_id=revision.object_id,
-                created_at=revision.created_at - timedelta(microseconds=1),
-                object_str=str(stored),
-                content=stored.serializable_data(),
-            )
-            type(self)._default_manager.filter(pk=self.pk).update(live_revision=behind)
-            self.live_revision = behind
-        return super().publish(revision, *args, **kwargs)
 
 
 def host_of(url):
