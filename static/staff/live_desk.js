@@ -79,9 +79,10 @@ async function renew() {
     replace(here, fresh);
     if (version !== undefined) {
       isNew = true;
-      fresh.inert = true;
+      const buttons = [...fresh.querySelectorAll("button")];
+      for (const button of buttons) button.inert = true;
       setTimeout(() => {
-        fresh.inert = false;
+        for (const button of buttons) button.inert = false;
       }, HOLD);
     }
   }
