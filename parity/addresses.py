@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 
 def row_url(model, pk):
-    return reverse("parity:row", args=[model._meta.label_lower, quote(pk)])
+    return reverse("parity:row", args=[model._meta.label_lower, pk])
 
 
 def edit_url(model, pk):

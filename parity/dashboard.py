@@ -14,7 +14,7 @@ SHOWN = 6
 class BothLanguagesPanel(Component):
     name = "both_languages"
     template_name = "staff/parity/dashboard.html"
-    order = 60
+    order = 45
 
     def get_context_data(self, parent_context):
         gaps = [(row, reading) for row, reading in all_gaps(parent_context["request"].user) if reading.state.is_gap]

@@ -14,6 +14,7 @@ from wagtail.models import DraftStateMixin
 
 from summit import clock
 from summit.form_fields import FileHelpMixin
+from summit.upload_fields import CleanDocumentMixin, CleanImageMixin
 
 from .addresses import row_url
 from .gate import gaps_of, problem_with
@@ -105,7 +106,8 @@ class BothLanguagesFormMixin:
         """The forms of the parts that stay."""
         formset = self.formsets[relation]
         for form in formset.forms:
-            is_deleted = formset.is_bound and formset.can_delete and formset._should_delete_form(form)
+            is_read = formset.is_bound and hasattr(form, "cleaned_data")  # the form of a locked row is never read
+            is_deleted = is_read and formset.can_delete and formset._should_delete_form(form)
             if not is_deleted and (form.instance.pk or not formset.is_bound or form.has_changed()):
                 yield form
 
@@ -128,7 +130,7 @@ class BothLanguagesFormMixin:
         return forms_of[reading.text.number - 1] if reading.text.number <= len(forms_of) else None
 
 
-class ImageForm(BothLanguagesFormMixin, FileHelpMixin, BaseImageForm):
+class ImageForm(BothLanguagesFormMixin, FileHelpMixin, CleanImageMixin, BaseImageForm):
     """Image forms have no panels: the marks are there from the start."""
 
     def __init__(self, *args, **kwargs):
@@ -136,7 +138,7 @@ class ImageForm(BothLanguagesFormMixin, FileHelpMixin, BaseImageForm):
         mark_file(self)
 
 
-class DocumentForm(BothLanguagesFormMixin, FileHelpMixin, BaseDocumentForm):
+class DocumentForm(BothLanguagesFormMixin, FileHelpMixin, CleanDocumentMixin, BaseDocumentForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         mark_file(self)

@@ -85,7 +85,8 @@ def fields_of(model):
         options = translator.get_options_for_model(model)
         enough = getattr(options, "one_language_is_enough", ())
         required = (options.required_languages or {}).get("default", ())
-        for name in options.all_fields:
+        order = [field.name for field in model._meta.fields]
+        for name in sorted(options.all_fields, key=order.index):  # they come in any order
             if name not in enough:
                 field = model._meta.get_field(name)
                 is_rich = isinstance(field, RichTextField | StreamField)

@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django import forms
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -17,7 +16,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import get_language, gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
 from wagtail.log_actions import log
@@ -27,6 +26,7 @@ from accounts.audit import log_export
 from summit.models import Bureau
 from summit.ownership import open_to_bureaus, rows_of, works_for_all
 from summit.spreadsheets import plain_text
+from summit.translated import translate_field
 
 from .addresses import edit_url, row_url
 from .gate import FITS, WITHDRAWN, fields_in, reasons_of
@@ -41,6 +41,17 @@ PER_PAGE = 50
 SHOWN = [*GAPS, Kind.APPROVED]
 
 
+def plural_of(model):
+    """What rows of a model are called; settings are one row and have no plural of their own."""
+    options = model._meta
+    has_plural = "verbose_name_plural" in options.original_attrs
+    return capfirst(str(options.verbose_name_plural if has_plural else options.verbose_name))
+
+
+def name_of(bureau):
+    return translate_field(bureau, "name", get_language()).text
+
+
 class FilterForm(forms.Form):
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
     model = forms.ChoiceField(label=gettext_lazy("Kind of entry"), required=False)
@@ -53,10 +64,9 @@ class FilterForm(forms.Form):
         super().__init__(data)
         every = [("", _("All"))]
         self.fields["state"].choices = [("", _("All gaps")), *((kind.value, STATES[kind]) for kind in SHOWN)]
-        self.fields["model"].choices = every + [
-            (model._meta.label_lower, capfirst(str(model._meta.verbose_name_plural))) for model in models
-        ]
+        self.fields["model"].choices = every + [(model._meta.label_lower, plural_of(model)) for model in models]
         self.fields["bureau"].queryset = rows_of(user, Bureau.objects.all())
+        self.fields["bureau"].label_from_instance = name_of
         self.fields["language"].choices = every + list(LANGUAGE_NAMES.items())
 
 
@@ -147,7 +157,7 @@ def report(request):
         "states": [(STATES[kind], EXPLANATIONS[kind]) for kind in SHOWN],
         "by_model": counts_by(gaps, lambda row: row.label, form.fields["model"].choices[1:]),
         "by_bureau": counts_by(
-            gaps, lambda row: row.bureau, [(bureau.pk, str(bureau)) for bureau in form.fields["bureau"].queryset]
+            gaps, lambda row: row.bureau, [(bureau.pk, name_of(bureau)) for bureau in form.fields["bureau"].queryset]
         ),
         "page": page,
         "gaps": [
@@ -202,7 +212,7 @@ def row_for(user, label, pk):
         model = model_of(label)
     except (LookupError, ValueError):
         raise Http404 from None
-    stored = get_object_or_404(rows_of(user, QuerySet(model)), pk=unquote(pk))
+    stored = get_object_or_404(rows_of(user, QuerySet(model)), pk=pk)
     return stored, stored.get_latest_revision_as_object() if isinstance(stored, DraftStateMixin) else stored
 
 

@@ -26,7 +26,7 @@ class ReportMenuItem(MenuItem):
 def addresses():
     patterns = [
         path("", views.report, name="report"),
-        path("<str:label>/<str:pk>/", views.row, name="row"),
+        path("<str:label>/<int:pk>/", views.row, name="row"),
     ]
     return [path("parity/", include((patterns, "parity")))]
 
