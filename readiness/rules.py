@@ -6,6 +6,7 @@ yields a Lack, or nothing. `RULES` holds all of them in the order in which they 
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
 
 from django.db import models
 from django.utils.timezone import localtime
@@ -29,12 +30,12 @@ class Severity(models.TextChoices):
     NOTE = "note", gettext_lazy("Good to know")
 
 
-class Part(models.TextChoices):
+class Part(StrEnum):
     """The three strokes of the sign of the site: what is sent, who stands there, and what all stand on."""
 
-    AIR = "air", gettext_lazy("Broadcast")
-    PEOPLE = "people", gettext_lazy("People")
-    GROUND = "ground", gettext_lazy("Times and texts")
+    AIR = "air"
+    PEOPLE = "people"
+    GROUND = "ground"
 
 
 class Place(models.TextChoices):
@@ -43,13 +44,12 @@ class Place(models.TextChoices):
     CONTENT = "content", gettext_lazy("Content")
     PEOPLE = "people", gettext_lazy("Speakers and broadcast")
     DAY = "day", gettext_lazy("Changes on the day")
-    SOURCES = "sources", gettext_lazy("Sources and notes")
 
 
-class Phase(models.TextChoices):
-    AHEAD = "ahead", gettext_lazy("ahead or on air")
-    OVER = "over", gettext_lazy("over")
-    CANCELLED = "cancelled", gettext_lazy("cancelled")
+class Phase(StrEnum):
+    AHEAD = "ahead"  # or on air
+    OVER = "over"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True)
