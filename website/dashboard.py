@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel
 from wagtail.models import Page, WorkflowState
 
 from ir_companies.models import Company
@@ -18,7 +19,7 @@ from sessions.timetable import Timetable
 from speakers.models import Speaker
 from summit.clock import SEOUL
 from summit.models import City
-from summit.ownership import rows_of
+from summit.ownership import may_touch, rows_of
 
 DRAFTS_SHOWN = 12
 MODELS_WITH_DRAFTS = [Session, Speaker, MediaItem, Page]
@@ -97,6 +98,15 @@ class FirstThingsPanel(Component):
                 if group.is_shown(request)
             ],
         }
+
+
+class OwnModerationPanel(UserObjectsInWorkflowModerationPanel):
+    """What the account has submitted, as long as it works on it: a row may have moved to another bureau since."""
+
+    def get_context_data(self, parent_context):
+        context = super().get_context_data(parent_context)
+        user, states = parent_context["request"].user, context["workflow_states"]
+        return context | {"workflow_states": [state for state in states if may_touch(user, state.content_object)]}
 
 
 class RowsSummaryItem(SummaryItem):

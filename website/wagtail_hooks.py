@@ -8,6 +8,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem, admin_menu
 from wagtail.admin.search import SearchArea
+from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 
@@ -16,7 +17,7 @@ from summit.staff_files import STAFF_VIEW
 
 from .action_menu import say_it_plainly
 from .audit_report import audit_urls
-from .dashboard import SUMMARY, FirstThingsPanel, summary_items
+from .dashboard import SUMMARY, FirstThingsPanel, OwnModerationPanel, summary_items
 from .files import hide_document, serve_document_to_staff, serve_file_to_staff
 from .help_page import help_page
 from .time_travel import start, view_at
@@ -136,8 +137,23 @@ def leave_summit_settings_to_the_site_group(request, items):
 
 @hooks.register("construct_homepage_panels")
 def add_first_things(request, panels):
+    panels[:] = [
+        OwnModerationPanel() if type(each) is UserObjectsInWorkflowModerationPanel else each for each in panels
+    ]
     groups = [item for item in admin_menu.registered_menu_items if item.name in GROUP_NAMES]
     panels.append(FirstThingsPanel(sorted(groups, key=lambda item: item.order)))
+
+
+PANELS = ["workflow_objects_to_moderate", "live_desk", "first_things", "readiness", "both_languages"]
+NEWS_FOR_DEVELOPERS = "whats_new_in_wagtail_version"
+
+
+@hooks.register("construct_homepage_panels", order=100)
+def put_what_waits_first(request, panels):
+    """What waits for this account, what is due today, what is lacking; then whatever else there is."""
+    rank = {name: number for number, name in enumerate(PANELS)}
+    shown = [panel for panel in panels if panel.name != NEWS_FOR_DEVELOPERS]
+    panels[:] = sorted(shown, key=lambda panel: rank.get(panel.name, len(rank)))
 
 
 @hooks.register("construct_homepage_summary_items", order=100)
