@@ -128,7 +128,7 @@ class Column:
         if self.field.primary_key:
             return str(_("id"))
         label = capfirst(str(self.field.verbose_name))
-        return _("%(name)s, Seoul time") % {"name": label} if isinstance(self.kind, Instant) else label
+        return _("%(name)s (Seoul time)") % {"name": label} if isinstance(self.kind, Instant) else label
 
     @cached_property
     def labels(self):

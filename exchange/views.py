@@ -74,13 +74,15 @@ class ExchangeView(WagtailAdminTemplateMixin, View):
     _show_breadcrumbs = True
 
     def get_breadcrumbs_items(self):
-        return [
-            *super().get_breadcrumbs_items(),
-            {"url": reverse("exchange:index"), "label": _("Import and export")},
-        ]
+        items = [*super().get_breadcrumbs_items(), {"url": reverse("exchange:index"), "label": _("Import and export")}]
+        return items if self.page_title == ExchangeView.page_title else [*items, {"url": "", "label": self.page_title}]
 
     def page(self, status=200, **context):
         return self.render_to_response(self.get_context_data(**context), status=status)
+
+    def faults(self, plan, name):
+        self.template_name, self.page_title = "staff/exchange/faults.html", _("What is wrong")
+        return self.page(422, plan=plan, name=name)
 
 
 class IndexView(ExchangeView):
@@ -173,8 +175,7 @@ class UploadView(ExchangeView):
             form.add_error("file", str(problem))
             return self.page(problem.status, **index_context(request.user, upload_form=form))
         if plan.faults:
-            self.template_name = "staff/exchange/faults.html"
-            return self.page(422, plan=plan, name=file.name)
+            return self.faults(plan, file.name)
         Upload.objects.forgotten_at(request.now).delete()
         upload = Upload.objects.create(
             user=request.user, name=file.name, content=content, digest=plan.digest, uploaded_at=request.now
@@ -201,8 +202,7 @@ class PreviewView(ExchangeView):
 
     def preview(self, plan, status=200):
         if plan.faults:
-            self.template_name = "staff/exchange/faults.html"
-            return self.page(422, plan=plan, name=self.upload.name)
+            return self.faults(plan, self.upload.name)
         return self.page(
             status,
             plan=plan,

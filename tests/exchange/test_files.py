@@ -90,7 +90,7 @@ def test_cells_have_the_type_of_their_value(db):
     names, labels, row = load_workbook(io.BytesIO(content))["Sessions"].iter_rows(values_only=True)
     found = dict(zip(names, row, strict=True))
 
-    assert labels[names.index("starts_at")].endswith("Seoul time")
+    assert labels[names.index("starts_at")].endswith("(Seoul time)")
     assert str(found["starts_at"]) == "2020-06-02 22:00:00"
     assert (found["number"], found["live"], found["is_cancelled"]) == (7, True, False)
 

@@ -49,8 +49,8 @@ def test_columns_are_found_by_their_labels():
 
     assert sessions.headings["title_ko"] == "title_ko"
     assert sessions.headings["제목 (한국어)"] == "title_ko"
-    assert sessions.columns["starts_at"].labels[0].endswith("서울 시각")
-    assert sessions.columns["starts_at"].labels[1].endswith("Seoul time")
+    assert sessions.columns["starts_at"].labels[0].endswith("(서울 시각)")
+    assert sessions.columns["starts_at"].labels[1].endswith("(Seoul time)")
 
 
 def test_rows_stand_before_those_that_name_them():
