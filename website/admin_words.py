@@ -5,6 +5,7 @@ so that every request reads them in the language of its editor.
 """
 
 from django.utils.translation import gettext_lazy, gettext_noop
+from wagtail.admin.forms.auth import LoginForm
 from wagtail.admin.forms.workflows import WorkflowContentTypeForm, WorkflowPageForm
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.contrib.redirects.filters import RedirectsReportFilterSet
@@ -22,6 +23,7 @@ CHOOSER_WORDS = {
     "create_action_label": "Create",
 }
 FIELD_WORDS = [
+    (LoginForm, {"password": "Password"}),
     (TaskStateCommentForm, {"comment": "Comment"}),
     (ImageInsertionForm, {"format": "Format", "image_is_decorative": "Image is decorative", "alt_text": "Alt text"}),
     (WorkflowPageForm, {"page": "Page"}),

@@ -59,8 +59,6 @@ BUTTONS = {
     "review": "Review this version",
     "replace": "Replace current draft",
     "cancel": "Cancel workflow ",
-    "approve": "Approve",
-    "approve_with_comment": "Approve with comment",
     "request_changes": "Request changes",
     "unpublish": "Unpublish",
     "account": "Account",
@@ -71,8 +69,13 @@ BUTTONS = {
 }
 
 
+APPROVALS = {"approve": "Approve", "approve_with_comment": "Approve with comment"}
+AND_PUBLISH = "%(label)s and Publish"  # how Wagtail calls what happens after the last approval
+
+
 def words():
-    return {name: gettext(word).strip() for name, word in BUTTONS.items()}
+    found = {name: gettext(word).strip() for name, word in BUTTONS.items()}
+    return found | {name: gettext(AND_PUBLISH) % {"label": gettext(word)} for name, word in APPROVALS.items()}
 
 
 @open_to_bureaus
