@@ -8,7 +8,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
-        from . import audit  # noqa: F401 - connects what follows changes of accounts
+        from . import audit  # what follows changes of accounts connects itself
+
+        audit.log_spreadsheets()
 
 
 class StaffUsersConfig(wagtail_users.WagtailUsersAppConfig):

@@ -19,7 +19,7 @@ from wagtail.admin.views.reports.audit_logging import LogEntriesView
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
 
-from accounts.audit import ALL_ROWS, log_export
+from accounts.audit import ALL_ROWS
 from summit.clock import SEOUL
 from summit.spreadsheets import plain_text
 
@@ -127,10 +127,6 @@ class AuditView(LogEntriesView):
         context = super().get_context_data(*args, **kwargs)
         context["all_rows"] = ALL_ROWS
         return context
-
-    def as_spreadsheet(self, entries, spreadsheet_format):
-        log_export(self.request.user, ModelLogEntry, len(entries), spreadsheet_format)
-        return super().as_spreadsheet(entries, spreadsheet_format)
 
     def write_csv_response(self, entries):
         """At once, while the language of the reader is active; with a mark by which Excel knows UTF-8."""

@@ -20,8 +20,6 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn, UpdatedAtColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views import snippets
 
-from accounts.audit import log_export
-
 from ..clock import SEOUL
 from ..formatting import clock, day_compact, partial_date
 from ..ownership import choosable
@@ -161,10 +159,6 @@ class StaffIndexView(snippets.IndexView):
             value = value.astimezone(SEOUL).replace(tzinfo=None)
             return value if export_format == self.FORMAT_XLSX else value.isoformat(" ", "minutes")
         return super().preprocess_field_value(field, value, export_format)
-
-    def as_spreadsheet(self, queryset, spreadsheet_format):
-        log_export(self.request.user, self.model, len(queryset), spreadsheet_format)
-        return super().as_spreadsheet(queryset, spreadsheet_format)
 
     def write_csv_response(self, queryset):
         """At once, while the language of the editor is active; with a mark by which Excel knows UTF-8."""

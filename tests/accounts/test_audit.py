@@ -151,3 +151,15 @@ def test_sign_ins_are_logged_and_failed_ones_without_what_was_typed(member, rf):
 )
 def test_korean_names_have_the_family_name_first(first, last, shown):
     assert User(first_name=first, last_name=last).get_full_name() == shown
+
+
+@pytest.mark.parametrize(
+    "name", ["wagtailredirects:index", "wagtailadmin_reports:locked_pages", "wagtailadmin_reports:aging_pages"]
+)
+def test_lists_and_reports_of_wagtail_are_logged_too(boss, name):
+    client = Client()
+    client.force_login(boss)
+
+    assert client.get(reverse(name), {"export": "csv"}).status_code == 200
+
+    assert [entry.user for entry in entries(audit.EXPORT)] == [boss]
