@@ -87,6 +87,14 @@ HELP = {
         "source": _("Required: no figure without a source."),
         "reliability": _("How far the figure can be trusted. Visitors never see it. Example: One newspaper only"),
     },
+    "ir_companies.Need": {
+        "kind": _("What the company looks for. Make a row for each."),
+        "text": _("One sentence on what exactly, in the words of the source and in both languages."),
+        "source": _("Required: no figure without a source."),
+    },
+    "ir_companies.ExchangeRate": {
+        "source": _("Required: where the rate of that day was published."),
+    },
     "ir_companies.FinancialYear": {
         "year": _("The year of the figures. Example: 2019"),
         "revenue_krw_million": _("In millions of won, digits only. Empty: not disclosed. Example: 1250"),
