@@ -2,13 +2,16 @@ import secrets
 from pathlib import PurePath
 
 from django.db import models
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from wagtail.documents.models import AbstractDocument, Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition, Image as WagtailImage
+from wagtail.models import UploadedFile
 
 from ..staff_files import file_address
-from ..uploads import clean_name
+from ..uploads import clean_document, clean_image, clean_name
 
 
 class Licence(models.TextChoices):
@@ -135,3 +138,11 @@ class Document(NamedFileMixin, RightsMixin, AbstractDocument):
     @property
     def url(self):
         return file_address(super().url)
+
+
+@receiver(pre_save, sender=UploadedFile)
+def clean_waiting_upload(instance, **_kwargs):
+    """A file that waits for its texts is not asked for again when it becomes an image or a document."""
+    if instance.file and not instance.file._committed:
+        clean = clean_image if instance.for_content_type.model_class() is Image else clean_document
+        instance.file = clean(instance.file.file)

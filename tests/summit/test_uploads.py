@@ -10,8 +10,12 @@ import zlib
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import translation
 from PIL import Image
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection, UploadedFile
 
 from summit.uploads import LONGEST_NAME, MOST_PIXELS, clean_document, clean_image, clean_name
 
@@ -303,3 +307,80 @@ def test_document_is_kept_byte_for_byte(name, content):
     kept = clean_document(SimpleUploadedFile(name, content))
 
     assert (kept.name, kept.read()) == (name, content)
+
+
+# ---------------------------------------------------------------- through the forms of the admin
+def stored(row):
+    with row.file.open() as file:
+        return file.read()
+
+
+@pytest.fixture
+def staff(admin_client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return admin_client
+
+
+def upload_to(client, kind, name, content):
+    """Send a file by the form that adds one, and by the page that adds many; return both answers."""
+    data = {"title": "사진", "collection": Collection.get_first_root_node().pk}
+    answers = []
+    for address, field in ((f"wagtail{kind}:add", "file"), (f"wagtail{kind}:add_multiple", "files[]")):
+        upload = SimpleUploadedFile("x", content)
+        upload._name = name
+        answers.append(client.post(reverse(address), {**data, field: upload}))
+    return answers
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "case", ["page as png", "PNG cut to 60 %", "bomb beyond Pillow's limit", "moving WebP", "kind svg"]
+)
+def test_forms_refuse_a_hostile_image_and_keep_nothing(staff, case):
+    one, many = upload_to(staff, "images", *HOSTILE_IMAGES[case])
+
+    assert (one.status_code, many.status_code) == (200, 200)
+    assert b"error" in one.content
+    assert not many.json()["success"]
+    assert not get_image_model().objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("case", ["page as pdf", "archive: bomb", "kind html", "Word file with a program"])
+def test_forms_refuse_a_hostile_document_and_keep_nothing(staff, case):
+    one, many = upload_to(staff, "docs", *HOSTILE_DOCUMENTS[case])
+
+    assert (one.status_code, many.status_code) == (200, 200)
+    assert b"error" in one.content
+    assert not many.json()["success"]
+    assert not get_document_model().objects.exists()
+
+
+@pytest.mark.django_db
+def test_forms_keep_the_korean_name_and_nothing_but_the_picture(staff):
+    exif = Image.Exif()
+    exif[0x010E] = "CANARY"
+
+    for answer in upload_to(staff, "images", "개회식 사진.jpg", picture("JPEG", exif=exif)):
+        assert answer.status_code in {200, 302}
+
+    images = get_image_model().objects.all()
+    assert [image.file_name for image in images] == ["개회식 사진.jpg"] * 2
+    assert all(b"CANARY" not in stored(image) for image in images)
+
+
+@pytest.mark.django_db
+def test_upload_that_waits_for_its_texts_is_clean_too(staff):
+    upload = SimpleUploadedFile("사진.png", picture() + HTML)
+
+    staff.post(reverse("wagtailimages:add_multiple"), {"title": "", "files[]": upload})
+
+    assert b"script" not in stored(UploadedFile.objects.get())
+
+
+@pytest.mark.django_db
+def test_documents_keep_their_korean_name_in_their_address(staff):
+    upload_to(staff, "docs", "보도 자료.pdf", PDF)
+
+    documents = get_document_model().objects.all()
+    assert [document.filename for document in documents] == ["보도 자료.pdf"] * 2
