@@ -72,6 +72,8 @@ def keep_to_language(form, language):
     for name, field in form.fields.items():
         if is_text_in(model, name, language) or name == model._meta.pk.name:
             continue
+        if getattr(field, "is_open_to_translators", False):
+            continue
         field.disabled = True
         if isinstance(field, forms.ModelChoiceField):
             field.widget = PlainChoice(field.queryset.filter(pk__in=chosen_keys(form, name)))

@@ -31,7 +31,7 @@ from media_archive.models import MediaFile, MediaItem, MediaKit
 from sessions.models import Segment, Session, UnnamedParticipant
 from speakers.models import Speaker
 from summit.bureau_files import set_up_collections
-from summit.models import Bureau, Document, EditorialNote, Image, RelatedLink
+from summit.models import Document, EditorialNote, Image, RelatedLink
 from tests.factories import (
     at,
     make_approver,
@@ -142,7 +142,7 @@ class World:
 
     def make_common(self):
         """What belongs to no bureau: open to choose from, or for the roles that keep it."""
-        word, texts = self.canaries.word, self.canaries.texts
+        word = self.canaries.word
         self.source, self.city, self.statistic = make_source(), make_city(), make_statistic()
         company = make_company(pk=THEIRS, sector=make_sector(), staff_note=word("company note", "company"))
         Tag.objects.create(pk=THEIRS, slug="ai", name_ko="인공지능", name_en="AI")
@@ -183,7 +183,7 @@ class World:
         UploadedFile.objects.create(
             pk=THEIRS,
             for_content_type=ContentType.objects.get_for_model(Image),
-            file=ContentFile(b"x", name=self.canaries.word("upload", "image") + ".png"),
+            file=picture(self.canaries.word("upload", "image") + ".png"),
             uploaded_by_user=self.their_editor,
         )
 

@@ -10,13 +10,20 @@ from io import BytesIO
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
+from django.db.models import Q
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import RoutePattern, URLResolver
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.models import Revision, TaskState, WorkflowState
 
+from media_archive.models import MediaItem
+from sessions.models import Broadcast, Participation, Session
+from speakers.models import Speaker
+from summit.models import Document, Image
+from summit.ownership import owner_lookup
 from tests.forms import form_data
 from tests.staff.canaries import OURS, THEIR_DRAFT, THEIRS
 
@@ -24,6 +31,8 @@ STAFF = "staff/"
 REGEX_GROUP = re.compile(r"\((?:\?P<(\w+)>)?[^()]*\)")
 ROUTE_ARGUMENT = re.compile(r"<(?:(\w+):)?(\w+)>")
 FORGED = "forged"
+# Fields that may lead from our row to one of theirs.
+REFERENCE = re.compile(r"(^|-)(bureau|session|speaker|photo|image|document|attachments|collection|items)$")
 MOST = 12  # addresses of one pattern
 # Wagtail keeps these for itself; they say nothing about rows, or are written by looking.
 BOOKKEEPING = {
@@ -163,7 +172,7 @@ class Arguments:
         if name == "pk" and len(pattern.names) > 1:
             return [THEIRS, OURS]  # our row with a step of theirs
         if converter == "int" or name == "pk":
-            return [THEIRS, THEIR_DRAFT] if name == "pk" else [THEIRS]
+            return [OURS, THEIRS, THEIR_DRAFT] if name == "pk" else [THEIRS]
         if converter == "path":
             return ["ko/schedule/", "en/"]
         return [str(THEIRS), "session", "ko"]
@@ -188,10 +197,12 @@ class Walk:
 class Tables:
     """Which rows a request has changed: only tables that it wrote to are read again."""
 
-    def __init__(self):
+    def __init__(self, own_bureau):
+        self.own_bureau = own_bureau
         every = apps.get_models(include_auto_created=True)
         self.models = {model._meta.db_table: model for model in every if model._meta.label not in BOOKKEEPING}
         self.before = {table: self.rows(table) for table in self.models}
+        self.own_before = {table: self.own(table) for table in self.models}
         self.written = set()
 
     def rows(self, table):
@@ -205,15 +216,46 @@ class Tables:
             self.written.add(match[1])
         return execute(sql, params, many, context)
 
+    def own(self, table):
+        """The keys of the rows that belong to our bureau, or hang on one that does."""
+        return set(hanging_on(self.models[table], self.own_bureau).values_list("pk", flat=True))
+
     def changes(self):
-        """Yield (model, key, "added", "changed" or "removed") for what was written since `clear`."""
+        """Yield (model, key, "added", "changed" or "removed", whether it is ours) for what was written."""
         for table in sorted(self.written & self.before.keys()):
             before, after = self.before[table], self.rows(table)
-            for key in before.keys() | after.keys():
-                if before.get(key) != after.get(key):
-                    what = "changed" if key in before and key in after else "added" if key in after else "removed"
-                    yield self.models[table]._meta.label, key, what
+            changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+            own_after = self.own(table) if changed else ()
+            for key in changed:
+                what = "changed" if key in before and key in after else "added" if key in after else "removed"
+                was_ours = key not in before or key in self.own_before[table]
+                is_ours = key not in after or key in own_after
+                yield self.models[table]._meta.label, key, what, was_ours and is_ours
         self.written.clear()
+
+
+def hanging_on(model, bureau):
+    """The rows of `model` that belong to `bureau`: themselves, by a foreign key, or by their generic key."""
+    rows = model._base_manager.all()
+    if lookup := owner_lookup(model):
+        return rows.filter(**{lookup: bureau})
+    names = {field.name for field in model._meta.get_fields()}
+    kind = next((name for name in ("base_content_type", "content_type") if name in names), None)
+    condition = Q(pk__in=[])
+    if kind and "object_id" in names:
+        for owned in OWNED:
+            keys = [str(pk) for pk in hanging_on(owned, bureau).values_list("pk", flat=True)]
+            condition |= Q(**{kind: ContentType.objects.get_for_model(owned), "object_id__in": keys})
+        return rows.filter(condition)
+    for each in model._meta.concrete_fields:
+        if each.is_relation and each.related_model is not None and each.related_model in HANGERS:
+            keys = hanging_on(each.related_model, bureau).values("pk")
+            condition |= Q(**{f"{each.name}__in": list(keys.values_list("pk", flat=True))})
+    return rows.filter(condition)
+
+
+OWNED = [Session, Speaker, MediaItem, Image, Document]
+HANGERS = {*OWNED, Participation, Broadcast, WorkflowState, Revision}
 
 
 def body_of(response):
@@ -315,4 +357,5 @@ def walk(world, tables, account, addresses, forms, *, is_theirs):
             ask("POST", pattern, url, data | PUBLISH)
             ask("POST", pattern, url, data | {"action-submit": "action-submit"})
             ask("POST", pattern, url, data, {"accept": "application/json"})
+            ask("POST", pattern, url, data | {name: str(THEIRS) for name in data if REFERENCE.search(name)})
     return report
