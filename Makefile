@@ -2,7 +2,7 @@
 # PYTHON=/path/to/python3.12 chooses another Python; PORT=8080 another port.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint image-check lock clean
+.PHONY: help run test lint image-check bench lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -18,6 +18,9 @@ lint: ## Only the lint and the checks of make test
 
 image-check: ## Carry out the Dockerfile's commands in a clean folder, without Docker
 	@python=$$(sh scripts/find-python.sh) && exec "$$python" scripts/check_image.py
+
+bench: ## Eight editors at once for a minute: errors, lost edits, times (ARGS="--seconds 20")
+	@.venv/bin/python scripts/bench_editors.py $(ARGS)
 
 lock: ## Choose the newest allowed packages again and write both locks
 	@python=$$(sh scripts/find-python.sh) && exec "$$python" scripts/lock.py
