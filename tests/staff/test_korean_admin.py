@@ -27,7 +27,7 @@ DOMAINS = ["django", "djangojs"]
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]|\{\w+\}|</?\w+|\w+=\"[^\"]*\"")
 # What machines and hurried people wrote, and what we call otherwise.
 ODD_KOREAN = re.compile(
-    "당신|하세요|해 ?주세요|하시오|오락가락|웨그테일|워그테일|스니펫|리다이렉트|테그|컬렉션|워크플로|에일리|라이브 |댓글"
+    "당신|하세요|주세요|하시오|오락가락|웨그테일|워그테일|스니펫|리다이렉트|테그|컬렉션|워크플로|에일리|라이브 |댓글"
 )
 SEEN_BY_NOBODY = "You are seeing this message"  # Django's own page on a refused form; ours is another
 
@@ -190,7 +190,7 @@ SAME_IN_BOTH = set(
         "Moderators from to admin API ISO",
     )
 )
-ONCE_FOR_ALL_MODELS = {"delete", "history", "usage", "list_results", "unpublish", "inspect", "copy"}
+ONCE_FOR_ALL_MODELS = {"add", "delete", "history", "usage", "list_results", "unpublish", "inspect", "copy"}
 # Django writes the names of permissions into the database, in English; roles are data in accounts.roles.
 LEFT_OUT = re.compile(r"/staff/(logout|groups/(new|edit)|.*/preview|.*/export|pages/\d+/view_draft)|[?&]export=")
 
@@ -214,6 +214,7 @@ def screens(client, start="/staff/"):
             continue
         seen.add(kind)
         response = client.get(address)
+        assert response.status_code < 500, address
         if response.status_code in {301, 302}:
             waiting.append(urljoin(address, response.headers["Location"]))
         content_type = response.headers.get("Content-Type", "")
