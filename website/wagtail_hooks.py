@@ -20,6 +20,7 @@ from .audit_report import audit_urls
 from .dashboard import SUMMARY, FirstThingsPanel, OwnModerationPanel, summary_items
 from .files import hide_document, serve_document_to_staff, serve_file_to_staff
 from .help_page import help_page
+from .overdue import OverduePanel
 from .time_travel import start, view_at
 from .viewsets import GROUPS
 
@@ -154,6 +155,11 @@ def put_what_waits_first(request, panels):
     rank = {name: number for number, name in enumerate(PANELS)}
     shown = [panel for panel in panels if panel.name != NEWS_FOR_DEVELOPERS]
     panels[:] = sorted(shown, key=lambda panel: rank.get(panel.name, len(rank)))
+
+
+@hooks.register("construct_homepage_panels")
+def add_overdue_schedules(request, panels):
+    panels.append(OverduePanel())
 
 
 @hooks.register("construct_homepage_summary_items", order=100)

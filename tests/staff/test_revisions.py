@@ -338,6 +338,6 @@ def test_draft_and_autosave_of_an_unpublished_row_keep_both_languages(editor, ki
     row = stored(editor.row)
     assert not row.live
     assert content_of(draft_of(editor.row)) == changed(before, CHANGES[kind])
-    editor.save({}, "action-publish")
+    editor.save(CHANGES[kind], "action-publish")
     assert content_of(stored(editor.row)) == changed(before, CHANGES[kind])
     assert stored(editor.row).live

@@ -4,15 +4,27 @@ import logging
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 from wagtail.models import ModelLogEntry, Page, Revision
 
 from media_archive.models import MediaItem
 from sessions.models import Session
 from speakers.models import Speaker
 from summit.scheduling import LONGEST_WAIT, Runner, tasks_due
-from tests.factories import at, make_days, make_media_item, make_session, make_site, make_speaker
+from tests.factories import (
+    at,
+    make_bureau,
+    make_days,
+    make_media_item,
+    make_session,
+    make_site,
+    make_speaker,
+    make_staff,
+)
+from tests.visits import words
 from tests.website.test_caching import lifetimes
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +229,31 @@ def test_failing_row_is_tried_again_ever_more_seldom(failing, monkeypatch, clock
 def test_interval_must_be_a_second_at_least():
     with pytest.raises(CommandError):
         call_command("publish_due", every=0)
+
+
+# ---------------------------------------------------------------- what staff are told
+def panel(user):
+    client = Client()
+    client.force_login(user)
+    soup = BeautifulSoup(client.get(reverse("wagtailadmin_home")).content, "html.parser")
+    found = soup.select_one(".overdue")
+    return words(found) if found else ""
+
+
+def test_overdue_schedule_is_shown_to_those_who_work_on_the_row(clock):
+    ours, theirs = make_bureau("ours"), make_bureau("theirs")
+    schedule(make(Speaker, name_ko="늦은 연사", bureau=ours), name_en="New name", go_live_at=NOON)
+    team, editor, stranger = (
+        make_staff("approver", language="en"),
+        make_staff("bureau-editor", ours),
+        make_staff("bureau-editor", theirs),
+    )
+
+    clock.at(NOON + timedelta(minutes=1, seconds=59))
+    assert panel(team) == ""
+    clock.at(NOON + timedelta(minutes=2))
+    assert "늦은 연사 was to be published: Wed 3 June 12:00 (Seoul time)" in panel(team)
+    assert "늦은 연사 게시 예정" in panel(editor)
+    assert panel(stranger) == ""
+    call_command("publish_due", verbosity=0)
+    assert panel(team) == ""
