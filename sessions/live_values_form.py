@@ -18,13 +18,18 @@ def shown_value(value):
     return live_values.plain(value.replace(second=0, microsecond=0) if hasattr(value, "second") else value)
 
 
+class ShownField(forms.JSONField):
+    widget = forms.HiddenInput
+    is_open_to_translators = True  # it holds no text, but says which texts the form was shown with
+
+
 class LiveValuesForm(WagtailAdminModelForm):
     """Takes for changed only what the editor has changed, whatever the live desk did while the form was open.
 
     Where both have changed the same, the editor is told and asked again.
     """
 
-    shown_live_values = forms.JSONField(widget=forms.HiddenInput, required=False)
+    shown_live_values = ShownField(required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

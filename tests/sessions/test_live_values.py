@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
@@ -255,6 +256,7 @@ def test_form_without_a_stream_that_the_live_desk_has_added_keeps_it(session, ed
 
 def test_editor_changes_delay_and_stream_in_the_form(session, editor):
     data = open_form(editor, session) | {"delay_minutes": "15", "delay_reason_ko": "점검", "action-publish": "1"}
+    data["delay_reason_en"] = "Check"
     name = next(key for key, value in data.items() if key.endswith("-language") and value == "ko")
     data[name.replace("-language", "-video_id")] = EARLIER
 
@@ -262,3 +264,22 @@ def test_editor_changes_delay_and_stream_in_the_form(session, editor):
 
     session.refresh_from_db()
     assert (session.delay_minutes, session.delay_reason_ko, stream("ko").video_id) == (15, "점검", EARLIER)
+
+
+def test_translator_overwrites_no_reason_that_came_meanwhile(session):
+    user = get_user_model().objects.create_user("translator", password="x", translates_into="en")
+    for codename in ("access_admin", "change_session", "view_session"):
+        found = Permission.objects.exclude(content_type__app_label="sessions")
+        user.user_permissions.add(found.get(codename=codename))
+    session.bureau.editors.add(user)
+    client = Client()
+    client.force_login(user)
+    data = open_form(client, session) | {"title_en": "New title"}
+    act(session, delay_minutes=10, delay_reason_ko="점검", delay_reason_en="Technical check")
+
+    assert client.post(edit_url(session), data).status_code == 302
+
+    Session.objects.get().get_latest_revision().publish()
+    session.refresh_from_db()
+    assert (session.title_en, session.delay_minutes) == ("New title", 10)
+    assert (session.delay_reason_ko, session.delay_reason_en) == ("점검", "Technical check")
