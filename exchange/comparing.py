@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from .gaps import find_gaps
 from .reading import Line
 from .sheets import SHEET_OF, SHEETS, Sheet
 from .stored import stored_keys, stored_rows
@@ -90,6 +91,7 @@ class Plan:
 
     sheets: list
     faults: list
+    gaps: list  # texts that would go out with one language missing or behind
 
     @cached_property
     def changes(self):
@@ -120,7 +122,8 @@ def compare(book, now):
     comparison.run()
     order = {sheet: number for number, sheet in enumerate(SHEETS)}
     plans = sorted(comparison.plans.values(), key=lambda each: order[each.sheet])
-    return Plan(plans, sorted(book.faults + comparison.faults, key=in_reading_order)[:FAULTS_KEPT])
+    faults = sorted(book.faults + comparison.faults, key=in_reading_order)[:FAULTS_KEPT]
+    return Plan(plans, faults, [] if faults else find_gaps(comparison, now))
 
 
 def in_reading_order(fault):

@@ -13,15 +13,18 @@ def plan_of(content, name, now):
     return compare(read(pages_of(content, name)), now)
 
 
-def import_file(content, name, *, user, now, keep=True, seen=None):
+def import_file(content, name, *, user, now, keep=True, seen=None, reason=""):
     """Store what a file says and return its Plan; with faults in it, or with `keep=False`, nothing remains.
 
     `seen` is the digest of the changes that a person has looked at: nothing is stored where they would be others.
+    Nor is it where texts would go out with a gap between the languages and `reason` does not say why.
     """
+    book = read(pages_of(content, name))  # before the database is held for the rest
     with transaction.atomic():
-        plan = plan_of(content, name, now)
-        if not plan.faults and plan.changes and seen in {None, plan.digest}:
-            write(plan, user=user, name=name)
+        plan = compare(book, now)
+        is_agreed = seen in {None, plan.digest} and (reason or not plan.gaps)
+        if plan.changes and not plan.faults and is_agreed:
+            write(plan, user=user, name=name, reason=reason, now=now)
         if not keep:
             transaction.set_rollback(True)
     return plan

@@ -25,6 +25,7 @@ from .sheets import SHEET_NAMED, SHEETS
 
 ROWS_SHOWN = 200  # of each sheet; the counts are of all
 NAMES_SHOWN = 100
+REASON_LENGTH = 300  # characters
 
 
 def may_export(user):
@@ -200,7 +201,7 @@ class PreviewView(ExchangeView):
     def get(self, request):
         return self.preview(plan_of(bytes(self.upload.content), self.upload.name, request.now))
 
-    def preview(self, plan, status=200):
+    def preview(self, plan, status=200, **context):
         if plan.faults:
             return self.faults(plan, self.upload.name)
         return self.page(
@@ -210,16 +211,20 @@ class PreviewView(ExchangeView):
             until=self.upload.uploaded_at + KEPT_FOR,
             rows_shown=ROWS_SHOWN,
             names_shown=NAMES_SHOWN,
+            **context,
         )
 
     def post(self, request):
         seen = request.POST.get("digest", "")
-        content = bytes(self.upload.content)
-        plan = import_file(content, self.upload.name, user=request.user, now=request.now, seen=seen)
+        reason = request.POST.get("reason", "").replace("\x00", "").strip()[:REASON_LENGTH]
+        content, name = bytes(self.upload.content), self.upload.name
+        plan = import_file(content, name, user=request.user, now=request.now, seen=seen, reason=reason)
         if plan.faults or plan.digest != seen:
             message = _("The rows have changed in the meantime. Look at what the file would change now.")
             messages.warning(request, message)
             return self.preview(plan, 409)
+        if plan.gaps and not reason:
+            return self.preview(plan, 400, lacks_reason=True)
         self.upload.delete()
         count = len(plan.changes)
         words = ngettext("%(count)d row has been stored.", "%(count)d rows have been stored.", count)

@@ -10,6 +10,7 @@ from wagtail.models import ModelLogEntry, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.audit import AllRows
+from parity.gate import keep_reason
 from sessions.changes import one_change
 
 from .sheets import SHEET_OF, SHEETS
@@ -19,11 +20,14 @@ IMPORT = "exchange.import"
 PARKED = 32_767  # no session, day or year has so high a number
 
 
-def write(plan, *, user, name):
-    """Store the changes of `plan`, which must have no faults, on behalf of `user`; `name` is that of the file."""
+def write(plan, *, user, name, reason, now):
+    """Store the changes of `plan`, which must have no faults, on behalf of `user`.
+
+    `name` is that of the file, `reason` says why texts go out with a gap between the languages.
+    """
     # Untranslated field names hold the text of the active language: they are the same after every import.
     with translation.override("ko"), disable_reference_index_auto_update(), LogContext(user=user), one_change():
-        writing = _Writing(plan, user)
+        writing = _Writing(plan, user, reason, now)
         writing.run()
         for (model, is_new), count in writing.counts.items():
             data = {"file": name, "count": count, "added": is_new}
@@ -32,9 +36,11 @@ def write(plan, *, user, name):
 
 
 class _Writing:
-    def __init__(self, plan, user):
+    def __init__(self, plan, user, reason, now):
         self.plans = {each.sheet: each for each in plan.sheets}
-        self.user = user
+        self.user, self.reason, self.now = user, reason, now
+        self.with_gaps = set()  # (model, primary key)
+        self.gaps = {gap.change for gap in plan.gaps}
         self.keys = {}
         self.counts = Counter((change.sheet.model, change.is_new) for change in plan.changes)
         self.touched = {}  # {(model, primary key): is new}, of rows that are no part of another
@@ -100,6 +106,9 @@ class _Writing:
 
     def remember(self, change, row):
         sheet = change.sheet
+        if change in self.gaps:
+            owner = getattr(row, sheet.columns[sheet.owner].field.attname) if sheet.owner else row.pk
+            self.with_gaps.add(((sheet.owner_sheet or sheet).model, owner))
         if sheet.owner_sheet:  # the history of a part is that of what it belongs to
             owner = getattr(row, sheet.columns[sheet.owner].field.attname)
             self.touched.setdefault((sheet.owner_sheet.model, owner), False)
@@ -134,6 +143,8 @@ class _Writing:
             revision = row.save_revision(user=self.user, changed=True, log_action=False, clean=is_live)
             if is_live:
                 revision.publish(user=self.user)
+                if (model, pk) in self.with_gaps:
+                    keep_reason(row, self.reason, self.now, self.user)
             elif row.live:
                 row.unpublish(user=self.user)
         if ReferenceIndex.is_indexed(model):

@@ -39,9 +39,9 @@ def plan_for(content, name="file.xlsx"):
     return compare(read(pages_of(content, name)), NOW)
 
 
-def store(content, name="file.xlsx", user=None):
+def store(content, name="file.xlsx", user=None, reason="For a test"):
     """Import a file that has no faults."""
-    plan = import_file(content, name, user=user, now=NOW)
+    plan = import_file(content, name, user=user, now=NOW, reason=reason)
     assert [str(fault) for fault in plan.faults] == []
     return plan
 

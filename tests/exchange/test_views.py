@@ -14,6 +14,7 @@ from wagtail.models import ModelLogEntry
 from accounts.audit import EXPORT
 from exchange.models import KEPT_FOR, Upload
 from exchange.writing import IMPORT
+from parity.gate import REASON
 from sessions.models import Session
 from tests.exchange.books import NOW, everything, workbook
 from tests.factories import make_approver, make_bureau, make_bureau_editor, make_session, make_speaker, make_staff
@@ -95,6 +96,25 @@ def test_what_has_changed_since_the_preview_is_shown_anew(session):
     assert Session.objects.get().topic_ko == "Somebody else’s topic"
     client.post(shown.request["PATH_INFO"], {"digest": answer.context["plan"].digest})
     assert Session.objects.get().topic_ko == "새 주제"
+
+
+def test_a_gap_between_the_languages_needs_a_reason(session):
+    user = make_approver()
+    client = signed_in(user)
+    content = workbook(sessions=[["slug", "topic_ko", "topic_en"], ["education", "새 주제", None]])
+    shown = client.get(send(client, content)["Location"])
+    press = {"digest": shown.context["plan"].digest}
+    assert [(str(gap.place), gap.state.language) for gap in shown.context["plan"].gaps] == [("sessions!C2", "en")]
+
+    answer = client.post(shown.request["PATH_INFO"], press)
+    assert answer.status_code == 400
+    assert 'aria-invalid="true"' in text_of(answer)
+    assert Session.objects.get().topic_ko == "옛 주제"
+
+    client.post(shown.request["PATH_INFO"], press | {"reason": "The English text follows tomorrow"})
+    assert Session.objects.get().topic_ko == "새 주제"
+    entry = ModelLogEntry.objects.get(action=REASON)
+    assert (entry.user, entry.data["reason"]) == (user, "The English text follows tomorrow")
 
 
 def test_faults_are_listed_and_the_file_is_not_kept(approver):

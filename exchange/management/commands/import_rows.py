@@ -21,10 +21,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--check", action="store_true", help="say what would change and keep nothing")
+        parser.add_argument("--reason", help="why texts go out with a gap between the languages; else the file's name")
         parser.add_argument("--user", help="the account on whose behalf this is done")
         parser.add_argument("--language", choices=["ko", "en"], default=settings.LANGUAGE_CODE, help="of the report")
 
-    def handle(self, *, file, check, user, language, verbosity, **options):
+    def handle(self, *, file, check, reason, user, language, verbosity, **options):
         users = get_user_model()
         try:
             person = users.objects.get_by_natural_key(user) if user else None
@@ -35,7 +36,8 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {error.strerror}.") from None
         with translation.override(language):
             try:
-                plan = import_file(content, file.name, user=person, now=clock.now(), keep=not check)
+                reason = reason or _("Import of %(file)s") % {"file": file.name}
+                plan = import_file(content, file.name, user=person, now=clock.now(), keep=not check, reason=reason)
             except Unreadable as problem:
                 raise CommandError(f"{file}: {problem}") from None
             if plan.faults:
@@ -52,6 +54,8 @@ class Command(BaseCommand):
         yield words % counts
         for label, added, changed in counted(plan):
             yield f"  {label}: +{added} ~{changed}"
+        for gap in plan.gaps:
+            yield f"  {gap.place} {gap.change.key} {gap.column.name}: {gap.words}"
         if check:
             for change in plan.changes:
                 for column, old, new in change.differences():
