@@ -80,12 +80,14 @@ class Row:
 
 def stored_readings(user, models=None):
     """Yield (Row, Reading) of everything stored that `user` works on: a fixed number of queries for any number."""
-    for model in models or owners():
+    models = models or owners()
+    remembered = TextPair.objects.by_model(models)
+    for model in models:
         pks = None if works_for_all(user) else rows_of(user, QuerySet(model)).values("pk")
         parts = {part.relation: part for part in parts_of(model)}
         names = {field.attname for field in model._meta.concrete_fields} - {field.name for field in fields_of(model)}
         columns = tuple(name for name in COLUMNS if name in names)
-        pairs = TextPair.objects.of(model).by_row()
+        pairs = remembered.get(model._meta.label_lower, {})
         for pk, (texts, values) in read_texts(model, pks, columns).items():
             known, extra = pairs.get(pk, {}), dict(zip(columns, values, strict=True))
             row = Row(model, pk, title_of(model, pk, texts, extra), extra.get("live", True), extra.get("bureau_id"))

@@ -10,6 +10,13 @@ class TextPairQuerySet(models.QuerySet):
         pairs = self.filter(model=model._meta.label_lower)
         return pairs if pks is None else pairs.filter(row_id__in=pks)
 
+    def by_model(self, models):
+        """Return {label of the model: {row_id: {key of the text: pair}}}, in one query."""
+        found = {}
+        for pair in self.filter(model__in=[model._meta.label_lower for model in models]):
+            found.setdefault(pair.model, {}).setdefault(pair.row_id, {})[pair.key] = pair
+        return found
+
     def by_row(self):
         """Return {row_id: {key of the text: pair}}."""
         found = {}
