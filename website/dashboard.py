@@ -79,10 +79,7 @@ def sessions_of_today(user, now):
 class FirstThingsPanel(Component):
     name = "first_things"
     template_name = "staff/first_things.html"
-    order = 50
-
-    def __init__(self, groups):
-        self.groups = groups
+    order = 40
 
     def get_context_data(self, parent_context):
         request = parent_context["request"]
@@ -92,11 +89,27 @@ class FirstThingsPanel(Component):
             "today": today,
             "following": following,
             "drafts": waiting_drafts(request.user),
+        }
+
+
+class WhatToEditPanel(Component):
+    """The groups of the menu once more, after what is due and what is lacking."""
+
+    name = "what_to_edit"
+    template_name = "staff/what_to_edit.html"
+    order = 90
+
+    def __init__(self, groups):
+        self.groups = groups
+
+    def get_context_data(self, parent_context):
+        request = parent_context["request"]
+        return {
             "groups": [
                 (group.label, group.icon_name, group.menu.render_component(request))
                 for group in self.groups
                 if group.is_shown(request)
-            ],
+            ]
         }
 
 

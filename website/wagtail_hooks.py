@@ -17,7 +17,7 @@ from summit.staff_files import STAFF_VIEW
 
 from .action_menu import say_it_plainly
 from .audit_report import audit_urls
-from .dashboard import SUMMARY, FirstThingsPanel, OwnModerationPanel, summary_items
+from .dashboard import SUMMARY, FirstThingsPanel, OwnModerationPanel, WhatToEditPanel, summary_items
 from .files import hide_document, serve_document_to_staff, serve_file_to_staff
 from .help_page import help_page
 from .overdue import OverduePanel
@@ -142,19 +142,20 @@ def add_first_things(request, panels):
         OwnModerationPanel() if type(each) is UserObjectsInWorkflowModerationPanel else each for each in panels
     ]
     groups = [item for item in admin_menu.registered_menu_items if item.name in GROUP_NAMES]
-    panels.append(FirstThingsPanel(sorted(groups, key=lambda item: item.order)))
+    panels += [FirstThingsPanel(), WhatToEditPanel(sorted(groups, key=lambda item: item.order))]
 
 
-PANELS = ["workflow_objects_to_moderate", "live_desk", "first_things", "readiness", "both_languages"]
+WAITING_FOR_ME = "workflow_objects_to_moderate"
 NEWS_FOR_DEVELOPERS = "whats_new_in_wagtail_version"
 
 
 @hooks.register("construct_homepage_panels", order=100)
 def put_what_waits_first(request, panels):
-    """What waits for this account, what is due today, what is lacking; then whatever else there is."""
-    rank = {name: number for number, name in enumerate(PANELS)}
-    shown = [panel for panel in panels if panel.name != NEWS_FOR_DEVELOPERS]
-    panels[:] = sorted(shown, key=lambda panel: rank.get(panel.name, len(rank)))
+    """What waits for this account stands above what is due today, and news of Wagtail nowhere."""
+    panels[:] = [panel for panel in panels if getattr(panel, "name", "") != NEWS_FOR_DEVELOPERS]
+    for panel in panels:
+        if getattr(panel, "name", "") == WAITING_FOR_ME:
+            panel.order = FirstThingsPanel.order - 10
 
 
 @hooks.register("construct_homepage_panels")
