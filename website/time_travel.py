@@ -46,7 +46,7 @@ ACTIONS = ["view", "add", "change", "publish"]
 
 LINK = re.compile(r'(\s(?:href|data-url)=")((?:/(?:ko|en)/|\?)[^"]*|/)"')
 FORM = re.compile(r'(<form\b[^>]*\saction=")(/(?:ko|en)/[^"?]*)([^>]*>)')
-HTML, HEAD_END, BODY = re.compile(r"<html\b"), re.compile(r"</head>"), re.compile(r"<body\b[^>]*>")
+HTML, HEAD_END, TOP = re.compile(r"<html\b"), re.compile(r"</head>"), re.compile(r'<header class="site-header')
 
 
 # ---------------------------------------------------------------- who looks
@@ -238,7 +238,7 @@ def page_in_view(text, view, bar_html):
         text = HTML.sub(f'<html data-now="{view.at.isoformat()}"', text, count=1)
     style = f'<link rel="stylesheet" href="{static("staff/view.css")}"><meta name="robots" content="noindex">'
     text = HEAD_END.sub(lambda match: style + match[0], text, count=1)
-    return BODY.sub(lambda match: match[0] + bar_html, text, count=1)
+    return TOP.sub(lambda match: bar_html + match[0], text, count=1)  # below the links that skip the header
 
 
 def problem(request, words, status=400):
