@@ -17,6 +17,7 @@ from .shortlist import PARAMETER, read_shortlist
 
 UNASSIGNED = "unassigned"  # companies whose sector no source gives
 UNKNOWN = "not-disclosed"
+RESULTS = "#results"  # the list starts below the fold of a phone
 IR_SESSION = "ir"  # the kind of session at which the companies pitch
 FOUNDED = [("to-2009", 0, 2009), ("2010-2014", 2010, 2014), ("from-2015", 2015, 9999)]  # both ends included
 SEARCHED = ["name", "other_names", "tagline", "ceo_name", "headquarters"]
@@ -137,6 +138,8 @@ def sorted_companies(companies, order, language):
 class CompanyFilters(FilterForm):
     """The form above the companies and what it leaves of them."""
 
+    anchor = RESULTS
+
     def __init__(self, request, companies, programme, shortlist, action):
         super().__init__(request.GET, action)
         language = get_language()
@@ -206,7 +209,7 @@ def sector_links(sectors, companies, current, announced, shortlist, action):
 
     def link(slug, sector, label, announced, named):
         url = shortlist.carried_by(f"{action}?sector={slug}" if slug else action)
-        return SectorLink(slug, sector, label, announced, named, slug == current, f"{url}#companies")
+        return SectorLink(slug, sector, label, announced, named, slug == current, f"{url}{RESULTS}")
 
     links = [link("", None, _("All sectors"), announced, len(companies))]
     links += [link(each.slug, each, "", each.announced_count, named[each.pk]) for each in sectors]

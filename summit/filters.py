@@ -39,6 +39,8 @@ class Chosen:
 class FilterForm:
     """The fields of a listing's form, what was chosen in it and what could not be understood."""
 
+    anchor = ""  # the place of the page to which its links lead, such as "#results"
+
     def __init__(self, query, action):
         self.query = query
         self.action = action
@@ -146,4 +148,5 @@ class FilterForm:
 
     def _url(self, values):
         values = values | self._kept
-        return f"{self.action}?{urlencode(values, safe=',')}" if values else self.action
+        address = f"{self.action}?{urlencode(values, safe=',')}" if values else self.action
+        return address + self.anchor

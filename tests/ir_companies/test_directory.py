@@ -176,9 +176,9 @@ def test_filters_can_be_taken_away_one_by_one_and_the_sort_stays(client, compani
 
     links = {words(link): link["href"] for link in soup.select(".filter-bar__chosen a")}
     assert links == {
-        "Sector bio (remove)": "/en/ir/?listing=listed&sort=founded&c=raphas,aidot",
-        "Listed (remove)": "/en/ir/?sector=bio&sort=founded&c=raphas,aidot",
-        "Clear all": "/en/ir/?sort=founded&c=raphas,aidot",
+        "Sector bio (remove)": "/en/ir/?listing=listed&sort=founded&c=raphas,aidot#results",
+        "Listed (remove)": "/en/ir/?sector=bio&sort=founded&c=raphas,aidot#results",
+        "Clear all": "/en/ir/?sort=founded&c=raphas,aidot#results",
     }
 
 
@@ -187,7 +187,7 @@ def test_list_that_finds_nothing_offers_a_way_back(client, companies, language):
     soup = read(client, f"/{language}/ir/?q=zzz&c=raphas")
 
     assert slugs(soup) == []
-    assert soup.select_one(".empty-state a")["href"] == f"/{language}/ir/?c=raphas"
+    assert soup.select_one(".empty-state a")["href"] == f"/{language}/ir/?c=raphas#results"
 
 
 @pytest.mark.parametrize("value", BAD_VALUES)
