@@ -25,7 +25,7 @@ from summit.spreadsheets import plain_text
 
 KINDS = [
     ("publication", _("Publication and its schedule"), ["wagtail.publish", "wagtail.unpublish", "wagtail.schedule"]),
-    ("approval", _("Submission and approval"), ["wagtail.workflow", "wagtail.moderation"]),
+    ("approval", _("Submission and approval"), ["wagtail.workflow", "wagtail.moderation", "parity."]),
     ("live", _("Live desk"), ["live_desk."]),
     ("permissions", _("Permissions and passwords"), ["accounts.permissions", "accounts.password"]),
     ("exchange", _("Export and import"), ["accounts.export", "exchange.", "accounts.import"]),
