@@ -238,7 +238,7 @@ def hanging_on(model, bureau):
     """The rows of `model` that belong to `bureau`: themselves, by a foreign key, or by their generic key."""
     rows = model._base_manager.all()
     if lookup := owner_lookup(model):
-        return rows.filter(**{lookup: bureau})
+        return rows.filter(**{lookup: bureau.pk})
     names = {field.name for field in model._meta.get_fields()}
     kind = next((name for name in ("base_content_type", "content_type") if name in names), None)
     condition = Q(pk__in=[])
@@ -310,9 +310,7 @@ class Browser:
         self.client.cookies.clear()
         self.client.cookies[settings.SESSION_COOKIE_NAME] = self.session
         response = self.client.get(url) if method == "GET" else self.client.post(url, data, headers=headers)
-        text = body_of(response)
-        response.close()
-        return response, text
+        return response, body_of(response)
 
 
 def is_refused(response):
