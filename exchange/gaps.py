@@ -36,10 +36,11 @@ def find_gaps(comparison, now):
             continue
         published = published_keys(comparison, owner)
         keys = comparison.keys_of(owner)[0]
-        pairs = TextPair.objects.of(owner.model).by_row()
+        touched = {change: change.line.values.get(sheet.owner or owner.key_names[0]) for change in plan.changes}
+        pks = [keys[key] for key in touched.values() if key in keys]
+        pairs = TextPair.objects.of(owner.model, pks).by_row()
         part = next((each for each in parts_of(owner.model) if each.model is sheet.model), None)
-        for change in plan.changes:
-            key = change.line.values.get(owner.key_names[0] if owner is sheet else sheet.owner)
+        for change, key in touched.items():
             if key not in published:
                 continue
             known = pairs.get(keys.get(key), {})

@@ -397,3 +397,24 @@ def test_the_commands_go_round(session, tmp_path):
     for path in [*paths, str(tmp_path / "세션.csv")]:
         call_command("import_rows", path, verbosity=0)
     assert not Revision.objects.exists()
+
+
+def test_a_language_that_does_not_follow_is_a_gap(session, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        session.save()
+
+    def gaps(rows):
+        return [(str(gap.place), gap.column.name) for gap in plan_for(workbook(sessions=rows)).gaps]
+
+    assert gaps([["slug", "topic_ko"], ["education", "새 주제"]]) == [("sessions!2", "topic_en")]
+    assert gaps([["slug", "topic_ko", "topic_en"], ["education", "새 주제", "A new topic"]]) == []
+    assert gaps([["slug", "topic_ko", "live"], ["education", "새 주제", "no"]]) == []
+
+
+def test_parts_of_published_sessions_have_gaps_too(session):
+    headings = ["session", "sort_order", "title_ko", "title_en"]
+    content = workbook(segments=[headings, ["education", 1, "개회", "Opening"], ["education", 2, "폐회", None]])
+
+    plan = plan_for(content)
+
+    assert [str(fault.place) for fault in plan.faults] + [str(gap.place) for gap in plan.gaps] == ["segments!D3"]
