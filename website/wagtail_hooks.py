@@ -12,7 +12,7 @@ from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 
-from summit.models import BilingualPage
+from summit.models import BilingualPage, SummitSettings
 from summit.staff_files import STAFF_VIEW
 
 from .action_menu import say_it_plainly
@@ -133,7 +133,7 @@ hooks.register("construct_page_action_menu", say_it_plainly)
 
 @hooks.register("construct_settings_menu")
 def leave_summit_settings_to_the_site_group(request, items):
-    items[:] = [item for item in items if item.name != "summit-settings"]
+    items[:] = [item for item in items if getattr(item, "model", None) is not SummitSettings]
 
 
 @hooks.register("construct_homepage_panels")

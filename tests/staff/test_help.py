@@ -1,5 +1,6 @@
 """The help page of the admin: open to every role, with the words that are on the screens."""
 
+import json
 import re
 
 import pytest
@@ -119,3 +120,10 @@ def test_search_of_the_menu_finds_sessions(language, site):
     props = page.find(id="wagtail-sidebar-props").string.replace("\\u002D", "-")
     listing = reverse(Session.snippet_viewset.get_url_name("list"))
     assert re.search(rf'SearchModule", "_args": \["{re.escape(listing)}"', props)
+
+
+def test_settings_of_the_summit_are_in_one_place_of_the_menu(site):
+    page = tree_of(client_of("approver"), reverse("wagtailadmin_home"))
+
+    props = page.find(id="wagtail-sidebar-props").string
+    assert props.count('"서밋 설정"') + props.count(json.dumps("서밋 설정")) == 1
