@@ -46,7 +46,8 @@ def touch(model, pk):
     commit.rows[model].add(pk)
     commit.user = get_active_log_context().user or commit.user
     if is_new:
-        transaction.on_commit(commit)  # at once where there is no transaction
+        # At once where there is no transaction. What is saved stays saved, whatever happens here.
+        transaction.on_commit(commit, robust=True)
 
 
 def remember(model, pks, now, user=None):
