@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import EmptyPage, Paginator
 from django.db.models import Prefetch, Q
-from django.utils.translation import get_language, gettext as _, ngettext
+from django.utils.translation import get_language, gettext as _, ngettext, pgettext
 from wagtail.images import get_image_model
 
 from sessions.models import Session
@@ -87,7 +87,7 @@ def archive_filters(request, action, facts):
     form.keep("kind", kind)
     of_kind = [each for each in facts if not kind or each.kind == kind]
 
-    query = form.search("q", _("Words"))
+    query = form.search("q", pgettext("to search for", "Words"))
     spoken = counted(code for each in of_kind for code in each.language_codes)
     in_language = form.select(
         "language",

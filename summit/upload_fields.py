@@ -1,6 +1,6 @@
 """The file fields of the forms for images and documents: what is uploaded is cleaned before anything else reads it."""
 
-from django import forms
+from wagtail.documents.fields import WagtailDocumentField
 from wagtail.images.fields import WagtailImageField
 
 from .models import Licence
@@ -12,7 +12,7 @@ class CleanImageField(WagtailImageField):
         return super().to_python(clean_image(data) if data else data)
 
 
-class CleanDocumentField(forms.FileField):
+class CleanDocumentField(WagtailDocumentField):
     def to_python(self, data):
         return super().to_python(clean_document(data) if data else data)
 
