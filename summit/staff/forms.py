@@ -6,7 +6,7 @@ the stored value.
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.fields import TranslationField
@@ -29,7 +29,7 @@ class PlainChoice(forms.Widget):
 def chosen_keys(form, name):
     """Return the primary keys that are stored in field `name`, whatever was submitted."""
     value = form.get_initial_for_field(form.fields[name], name)
-    values = value if isinstance(value, list | tuple | QuerySet) else [value]
+    values = [value] if isinstance(value, str | int) or not hasattr(value, "__iter__") else value
     return [getattr(each, "pk", each) for each in values if each not in (None, "")]
 
 

@@ -12,8 +12,8 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
-from django.http import Http404
+from django.db.models import ProtectedError, Q
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from wagtail.admin import messages
@@ -184,3 +184,12 @@ class BureauGuardMiddleware:
         if match.view_name in IN_PLACE_OF:
             return IN_PLACE_OF[match.view_name](request, *args, **kwargs)
         return None if is_open(view, match, user) else refused(request)
+
+    def process_exception(self, request, exception):
+        """Wagtail deletes files without asking whether a row still needs them."""
+        if not isinstance(exception, ProtectedError) or not is_staff_path(request.path_info):
+            return None
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":
+            return JsonResponse({"success": False}, status=409)
+        messages.error(request, gettext("Nothing was deleted: other rows still use it."))
+        return redirect("wagtailadmin_home")
