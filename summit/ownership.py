@@ -11,7 +11,9 @@ from wagtail.models import Collection, CollectionMember
 
 from accounts.roles import TRANSLATOR
 
+from . import clock
 from .models import Bureau
+from .visibility import public_at
 
 WORK_FOR_ALL = "summit.work_for_all_bureaus"
 
@@ -69,11 +71,12 @@ def choosable(user, queryset):
     if issubclass(model, CollectionMember):
         return queryset.filter(collection__in=collections_to_choose_from(user, model))
     has_drafts = any(field.name == "live" for field in model._meta.get_fields())
+    public = public_at(model, clock.now())
     if works_for_all(user):
-        return queryset if not has_drafts or has_any_permission(user, model) else queryset.filter(live=True)
+        return queryset if not has_drafts or has_any_permission(user, model) else queryset.filter(public)
     own = rows_of(user, queryset)
     if has_drafts and getattr(model, "published_open_to_all_staff", False):
-        return queryset.filter(Q(pk__in=own.order_by().values("pk")) | Q(live=True))
+        return queryset.filter(Q(pk__in=own.order_by().values("pk")) | public)
     return own
 
 
