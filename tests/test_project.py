@@ -45,7 +45,12 @@ def test_production_refuses_to_start_without(name, tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("CAC2020_NOW", "2020-06-02T22:14:00+09:00"), ("DJANGO_DEBUG", "1"), ("DATABASE_URL", "mysql://x/y")],
+    [
+        ("CAC2020_NOW", "2020-06-02T22:14:00+09:00"),
+        ("DJANGO_DEBUG", "1"),
+        ("DATABASE_URL", "mysql://x/y"),
+        ("DJANGO_EMAIL_URL", "mail.example.org"),
+    ],
 )
 def test_production_refuses_an_unsafe_choice(name, value, tmp_path):
     code, message = start(tmp_path, **PRODUCTION, **{name: value})

@@ -280,7 +280,7 @@ def view_at(request, language, path):
             body = b"".join(response) if response.streaming else response.content
         is_page = response.headers.get("Content-Type", "").startswith("text/html") and body
         bar_html = bar(request, view, zones, timetable_for(inside)) if is_page else ""
-    response.close()
+    # It is not closed: that would tell Django that the request outside is over, too.
     if location := response.headers.get("Location"):
         return redirect_inside(location, view)
     if is_page:

@@ -225,6 +225,11 @@ def editor(kind, editor_language):
     return Editor(staff_client(editor_language), ROWS[kind]())
 
 
+@pytest.fixture
+def korean_editor(kind):
+    return Editor(staff_client("ko"), ROWS[kind]())
+
+
 def changed(before, changes):
     """Return what `before` should be after `changes` of a form."""
     after = deepcopy(before)
@@ -305,25 +310,24 @@ def test_revisions_are_compared_in_both_languages(editor, kind):
     assert [word for word in words if word not in text] == []
 
 
-def test_locked_row_is_changed_by_its_locker_alone(editor, kind, editor_language):
-    before = content_of(stored(editor.row))
-    editor.client.post(address(editor.row, "lock"))
-    other = {"ko": "en", "en": "ko"}[editor_language]
-    data = editor.form | CHANGES[kind] | {"action-publish": "1"}
-    Editor(staff_client(other), editor.row).client.post(address(editor.row, "edit"), data)
-    assert content_of(draft_of(editor.row)) == before
+def test_locked_row_is_changed_by_its_locker_alone(korean_editor, kind):
+    before = content_of(stored(korean_editor.row))
+    korean_editor.client.post(address(korean_editor.row, "lock"))
+    data = korean_editor.form | CHANGES[kind] | {"action-publish": "1"}
+    Editor(staff_client("en"), korean_editor.row).client.post(address(korean_editor.row, "edit"), data)
+    assert content_of(draft_of(korean_editor.row)) == before
 
-    editor.client.post(address(editor.row, "unlock"))
-    assert not stored(editor.row).locked
-    editor.save(CHANGES[kind], "action-publish")
-    assert content_of(stored(editor.row)) == changed(before, CHANGES[kind])
+    korean_editor.client.post(address(korean_editor.row, "unlock"))
+    assert not stored(korean_editor.row).locked
+    korean_editor.save(CHANGES[kind], "action-publish")
+    assert content_of(stored(korean_editor.row)) == changed(before, CHANGES[kind])
 
 
-def test_unpublished_row_is_gone_and_keeps_its_languages(editor, kind):
-    before = content_of(stored(editor.row))
-    editor.client.post(address(editor.row, "unpublish"))
+def test_unpublished_row_is_gone_and_keeps_its_languages(korean_editor, kind):
+    before = content_of(stored(korean_editor.row))
+    korean_editor.client.post(address(korean_editor.row, "unpublish"))
 
-    row = stored(editor.row)
+    row = stored(korean_editor.row)
     assert not row.live
     assert content_of(row) == before
     path = row.get_url() if isinstance(row, Page) else row.get_absolute_url()
