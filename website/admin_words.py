@@ -4,7 +4,11 @@ Wagtail translates them while its modules are imported, which may be during anyb
 so that every request reads them in the language of its editor.
 """
 
+from functools import wraps
+
+from django.utils import translation
 from django.utils.translation import gettext_lazy, gettext_noop
+from wagtail.admin import auth
 from wagtail.admin.forms.auth import LoginForm
 from wagtail.admin.forms.workflows import WorkflowContentTypeForm, WorkflowPageForm
 from wagtail.admin.viewsets.chooser import ChooserViewSet
@@ -32,7 +36,20 @@ FIELD_WORDS = [
 REDIRECT_HEADINGS = {"old_path": "From", "site": "Site", "link": "To", "get_is_permanent_display": "Type"}
 
 
+def in_language_of_editor(refuse):
+    """Wagtail has left the language of the editor when it says that something is not permitted."""
+
+    @wraps(refuse)
+    def refused(request):
+        profile = getattr(request.user, "wagtail_userprofile", None)
+        with translation.override(profile.get_preferred_language() if profile else translation.get_language()):
+            return refuse(request)
+
+    return refused
+
+
 def thaw():
+    auth.permission_denied = in_language_of_editor(auth.permission_denied)
     for name, word in CHOOSER_WORDS.items():
         setattr(ChooserViewSet, name, gettext_lazy(word))
     for form, words in FIELD_WORDS:
