@@ -106,6 +106,32 @@ def test_open_page_follows_the_programme(site, visit):
         assert visitor.problems == []
 
 
+def test_open_page_counts_the_age_of_what_a_cache_kept(site, visit):
+    """The next change is 100 s after the time it is told, and what it is told is 30 s old."""
+    answer = json.loads(site.fetch("/en/live.json").body) | {"next_change_at": "2020-06-02T23:31:40+09:00"}
+    headers = {"ETag": '"another"', "Summit-Time": "2020-06-02T23:30:00+09:00", "Age": "30"}
+    asked = []
+
+    def fulfil(route):
+        asked.append(route.request.url)
+        route.fulfill(json=answer, headers=headers)
+
+    with visit(locale="en-GB") as visitor:
+        page = visitor.page
+        page.clock.install()
+        visitor.open("/en/links/")
+        page.route("**/live.json", fulfil)
+        with page.expect_response("**/live.json"):
+            page.clock.run_for(61_000)
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(300)
+        with page.expect_response("**/live.json"):
+            page.clock.run_for(80_000)
+
+        assert len(asked) == 2
+        assert visitor.problems == []
+
+
 def after_the_meeting(site):
     """(live.json, the schedule) as the server would write them once the meeting is over."""
     answer = json.loads(site.fetch("/en/live.json").body)

@@ -49,9 +49,9 @@ def form_of(soup, name, session, value=""):
     raise AssertionError(f"no form for {name} {value}")
 
 
-def press(client, name, session, value="", **typed):
+def press(client, name, session, value="", follow=False, **typed):
     action, data = form_of(board(client), name, session, value)
-    return client.post(action, data | typed, follow=True)
+    return client.post(action, data | typed, follow=follow)
 
 
 def stream_form(soup, session, language):
@@ -73,8 +73,8 @@ def extend_value(client, number):
     return board(client).select('button[name="until"]')[number]["value"]
 
 
-def undo(client, action):
-    return client.post(reverse("live_desk:undo", args=[action.pk]), follow=True)
+def undo(client, action, follow=False):
+    return client.post(reverse("live_desk:undo", args=[action.pk]), follow=follow)
 
 
 def notice_data(client, **typed):
@@ -86,4 +86,4 @@ def notice_data(client, **typed):
 
 
 def post_notice(client, **typed):
-    return client.post(reverse("live_desk:notice"), notice_data(client, **typed), follow=True)
+    return client.post(reverse("live_desk:notice"), notice_data(client, **typed))

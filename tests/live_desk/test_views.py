@@ -68,7 +68,7 @@ def test_start_is_offered_from_an_hour_before(desk, talk, clock):
 
 @pytest.mark.parametrize(("value", "starts_at"), [("5", "22:05"), ("10", "22:10"), ("15", "22:15"), ("30", "22:30")])
 def test_delay_is_one_press_and_moves_start_and_end(desk, talk, value, starts_at):
-    soup = tree(press(desk, "delay", talk, value))
+    soup = tree(press(desk, "delay", talk, value, follow=True))
 
     session, state = stored(talk)
     assert (session.delay_minutes, state.kind) == (int(value), "delayed")
@@ -154,7 +154,7 @@ def test_end_before_the_announced_start_is_refused_with_the_way_out(desk, talk, 
     clock.at("2020-06-02 21:50")
     press(desk, "start", talk)
 
-    response = press(desk, "end", talk)
+    response = press(desk, "end", talk, follow=True)
 
     assert "시작을 되돌려 주십시오" in response.content.decode()
     assert Session.objects.get().revised_ends_at is None
@@ -304,7 +304,7 @@ def test_undo_is_refused_when_somebody_changed_the_same_since(desk, other, talk)
     first = LiveAction.objects.get()
     press(other, "delay", talk, "15")
 
-    response = undo(desk, first)
+    response = undo(desk, first, follow=True)
 
     assert "되돌리지 않았습니다" in response.content.decode()
     assert "이두리" in response.content.decode()
@@ -316,7 +316,7 @@ def test_undo_twice_is_undone_once(desk, talk):
     action = LiveAction.objects.get()
     undo(desk, action)
 
-    response = undo(desk, action)
+    response = undo(desk, action, follow=True)
 
     assert "이미 되돌렸습니다" in response.content.decode()
     assert ModelLogEntry.objects.filter(action="live_desk.undo").count() == 1
@@ -547,7 +547,7 @@ def test_english_desk(talk, clock):
     clock.at(NIGHT)
     client = desk_client("smith", "en")
 
-    response = press(client, "delay", talk, "10")
+    response = press(client, "delay", talk, "10", follow=True)
 
     assert "Done: “Talk” delayed by 10 minutes." in words(tree(response))
 
