@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext
 from wagtail.admin import mail, messages, signal_handlers
+from wagtail.users.models import UserProfile
 
 from .public_requests import is_staff_path
 
@@ -84,7 +85,7 @@ class NoticeTroubleMiddleware:
         finally:
             _failures.reset(token)
         if failures:
-            with translation.override(request.user.wagtail_userprofile.get_preferred_language()):
+            with translation.override(UserProfile.get_for_user(request.user).get_preferred_language()):
                 messages.warning(
                     request,
                     gettext(

@@ -1,11 +1,13 @@
 """Schedules hold by the clock: rows appear and disappear at their instant, and one failing row stops no other."""
 
 import logging
+import threading
 from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry, Page, Revision
@@ -229,6 +231,32 @@ def test_failing_row_is_tried_again_ever_more_seldom(failing, monkeypatch, clock
 def test_interval_must_be_a_second_at_least():
     with pytest.raises(CommandError):
         call_command("publish_due", every=0)
+
+
+def test_wagtails_command_does_the_same(clock):
+    schedule(make(Speaker), name_en="New name", go_live_at=NOON)
+    clock.at(NOON)
+    call_command("publish_scheduled", verbosity=0)
+
+    assert Speaker.objects.get().name_en == "New name"
+
+
+def test_runner_goes_on_when_the_database_is_away(monkeypatch, caplog):
+    stopped, looks = threading.Event(), []
+
+    def look(now):
+        looks.append(now)
+        if len(looks) == 3:
+            stopped.set()
+        raise OperationalError("no database")
+
+    runner = Runner(every=0.001)
+    monkeypatch.setattr("summit.scheduling.close_old_connections", lambda: None)
+    monkeypatch.setattr(runner, "run_once", look)
+    runner.run_until(stopped)
+
+    assert looks == [BEFORE] * 3
+    assert caplog.text.count("Schedules could not be read") == 3
 
 
 # ---------------------------------------------------------------- what staff are told
