@@ -28,7 +28,9 @@ def desk_client(name, language="ko", first_name=""):
 
 
 def tree(response):
-    return BeautifulSoup(response.content, "html.parser")
+    """The main part of a page: the menus and icons of the admin around it are most of its weight."""
+    start = response.content.find(b"<main")
+    return BeautifulSoup(response.content[max(start, 0) :], "html.parser")
 
 
 def board(client, **query):

@@ -29,7 +29,7 @@ from tests.live_desk.pressing import (
     tree,
     undo,
 )
-from tests.visits import texts, words
+from tests.visits import read, texts, words
 
 # --- each press
 
@@ -396,7 +396,7 @@ def test_notice_stands_on_every_page_until_its_time(desk, clock, language, text)
     for now in ("2020-06-02 22:29:59", "2020-06-02 22:30"):
         clock.at(now)
         for page in ("", "schedule/", "live/", "schedule/talk/"):
-            shown.append(texts(tree(Client().get(f"/{language}/{page}")), ".site-notice__text"))
+            shown.append(texts(read(Client(), f"/{language}/{page}"), ".site-notice__text"))
     assert shown == [[text]] * 4 + [[]] * 4
 
 
@@ -425,7 +425,7 @@ def test_missing_english_is_told_before_and_marked_after(desk):
 
     post_notice(desk, text_en="", korean_only="on")
 
-    notice = tree(Client().get("/en/")).select_one(".site-notice")
+    notice = read(Client(), "/en/").select_one(".site-notice")
     assert notice.select_one("[lang=ko]").text == "중계가 잠시 멈췄습니다."
     assert "Available in Korean only." in words(notice)
 
