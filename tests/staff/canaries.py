@@ -26,8 +26,11 @@ from wagtail.models import (
 )
 
 from accounts.roles import ROLES
+from exchange.models import Upload
 from ir_companies.models import Inquiry, Tag
+from live_desk.models import LiveAction
 from media_archive.models import MediaFile, MediaItem, MediaKit
+from readiness.models import LinkCheck
 from sessions.models import Segment, Session, UnnamedParticipant
 from speakers.models import Speaker
 from summit.bureau_files import set_up_collections
@@ -180,6 +183,7 @@ class World:
         self.their_rows = [*self.their_files(), *self.their_people(), *self.their_sessions(), *self.their_items()]
         for row in self.their_rows:
             self.their_traces(row)
+        self.their_day()
         UploadedFile.objects.create(
             pk=THEIRS,
             for_content_type=ContentType.objects.get_for_model(Image),
@@ -291,6 +295,29 @@ class World:
         kit.items.add(item)
         kit.save()
         return [item]
+
+    def their_day(self):
+        """What other screens of the admin keep about the rows of the other bureau."""
+        word = self.canaries.word
+        LiveAction.objects.create(
+            pk=THEIRS,
+            kind=LiveAction.Kind.DELAY,
+            session_id=THEIRS,
+            token="their-token",
+            asked={"reason_ko": word("live action", "session")},
+            at=at(NOW),
+            user=self.their_editor,
+            user_name=word("name at the live desk", "user"),
+        )
+        LinkCheck.objects.create(
+            pk=THEIRS,
+            url=MediaItem.objects.get(pk=THEIRS).external_url,
+            result=LinkCheck.Result.DEAD,
+            checked_at=at(NOW),
+        )
+        Upload.objects.create(
+            pk=THEIRS, user=self.their_editor, name=word("imported file", "user"), content=b"", uploaded_at=at(NOW)
+        )
 
     def their_traces(self, row):
         """What work on a row leaves behind: drafts, schedules, comments of approvers, forms and editing sessions."""

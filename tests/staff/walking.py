@@ -121,6 +121,9 @@ class Arguments:
             "token": ["set-password"],
             "object_id": [THEIRS],
             "session_id": [THEIRS],
+            "language": ["ko"],
+            "path": [section + slug for section, slug in addresses_of(world)],
+            "name": [world.their_rows[0].file.name, world.their_rows[1].file.name],
         }
         self.by_app = {
             "wagtailusers_users": [world.their_editor.pk],
@@ -176,6 +179,14 @@ class Arguments:
         if converter == "path":
             return ["ko/schedule/", "en/"]
         return [str(THEIRS), "session", "ko"]
+
+
+def addresses_of(world):
+    """The public pages that would show rows of the other bureau, if anybody but its own staff saw them yet."""
+    hidden = [("media", MediaItem, THEIRS), ("schedule", Session, THEIR_DRAFT), ("speakers", Speaker, THEIRS)]
+    for section, model, pk in hidden:
+        yield f"{section}/", ""
+        yield f"{section}/", f"{model.objects.get(pk=pk).slug}/"
 
 
 def registered_actions():
@@ -276,12 +287,15 @@ class Forms:
 
     def __init__(self):
         self.by_url = {}
+        self.failures = set()
 
     def learn(self, superuser, addresses):
         browser = Browser(superuser)
-        for _pattern, url in addresses:
+        for pattern, url in addresses:
             with transaction.atomic():
-                _response, text = browser.ask("GET", url)
+                response, text = browser.ask("GET", url)
+                if response.status_code >= 500:
+                    self.failures.add(f"GET {pattern.label}")
                 self.read(url, text)
                 transaction.set_rollback(True)
 
@@ -319,7 +333,8 @@ def is_refused(response):
 
 PLAIN = {"confirm": "1", "collection": str(THEIRS), "tags": "x", "minutes": "5", "id": str(THEIRS), "row": str(THEIRS)}
 PUBLISH = {"action-publish": "action-publish"}
-QUERY = f"id={THEIRS}&id={THEIR_DRAFT}&q=kanari&term=kanari&pk={THEIRS}"
+# The last two are for the view of the site: with drafts, and after every embargo.
+QUERY = f"id={THEIRS}&id={THEIR_DRAFT}&q=kanari&term=kanari&pk={THEIRS}&drafts=1&at=2020-06-07T12:00"
 
 
 def walk(world, account, *, is_theirs, each=MOST, thorough=True):
