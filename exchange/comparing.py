@@ -8,7 +8,6 @@ from dataclasses import dataclass, field as attribute
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from .gaps import find_gaps
@@ -444,7 +443,5 @@ def counted(plan):
     """Return [(label of a sheet, rows added, rows changed)] for what would be written."""
     counts = Counter((change.sheet, change.is_new) for change in plan.changes)
     return [
-        (capfirst(each.sheet.label), counts[each.sheet, True], counts[each.sheet, False])
-        for each in plan.sheets
-        if each.changes
+        (each.sheet.label, counts[each.sheet, True], counts[each.sheet, False]) for each in plan.sheets if each.changes
     ]

@@ -21,7 +21,7 @@ from .formats.limits import FILE_BYTES
 from .formats.workbooks import explanation, write_workbook
 from .importing import import_file, plan_of
 from .models import KEPT_FOR, Upload
-from .sheets import SHEET_NAMED, SHEETS
+from .sheets import SHEETS
 
 ROWS_SHOWN = 200  # of each sheet; the counts are of all
 NAMES_SHOWN = 100
@@ -72,7 +72,6 @@ class UploadForm(forms.Form):
 class ExchangeView(WagtailAdminTemplateMixin, View):
     header_icon = "table"
     page_title = gettext_lazy("Import and export")
-    _show_breadcrumbs = True
 
     def get_breadcrumbs_items(self):
         items = [*super().get_breadcrumbs_items(), {"url": reverse("exchange:index"), "label": _("Import and export")}]
@@ -105,7 +104,6 @@ def index_context(user, **context):
         "upload_form": UploadForm(),
         "guide": [(sheet, [(each, explanation(each)) for each in sheet.columns.values()]) for sheet in SHEETS],
         "size": FILE_BYTES >> 20,
-        "examples": [SHEET_NAMED["sessions"], SHEET_NAMED["participations"]],
     } | context
 
 

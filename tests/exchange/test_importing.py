@@ -399,9 +399,10 @@ def test_the_commands_go_round(session, tmp_path):
     assert not Revision.objects.exists()
 
 
-def test_a_language_that_does_not_follow_is_a_gap(session, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        session.save()
+def test_a_language_that_does_not_follow_is_a_gap(db, clock, django_capture_on_commit_callbacks):
+    clock.at(NOW)
+    with django_capture_on_commit_callbacks(execute=True):  # what is committed is remembered
+        make_session(topic_ko="옛 주제", topic_en="An old topic")
 
     def gaps(rows):
         return [(str(gap.place), gap.column.name) for gap in plan_for(workbook(sessions=rows)).gaps]
