@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from media_archive.models import MediaFile
 from sessions.models import Organisation, Segment, UnnamedParticipant
+from speakers.models import Speaker
 from summit.models import Document
 from tests.factories import (
     at,
@@ -345,3 +346,22 @@ def test_draft_and_autosave_of_an_unpublished_row_keep_both_languages(editor, ki
     editor.save(CHANGES[kind], "action-publish")
     assert content_of(stored(editor.row)) == changed(before, CHANGES[kind])
     assert stored(editor.row).live
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_autosave_of_a_new_row_is_seen_by_no_visitor_until_it_is_published(language, clock):
+    clock.at(NOW)
+    make_site()
+    client = staff_client(language)
+    add = reverse(Speaker.snippet_viewset.get_url_name("add"))
+    data = form_data(client.get(add).content) | {"name_ko": "새 연사", "name_en": "New person", "slug": "new-person"}
+    answer = json.loads(client.post(add, data, headers={"accept": "application/json"}).content)
+    speaker = Speaker.objects.get(slug="new-person")
+    editor = Editor(client, speaker)
+    editor.autosave({"name_en": "Changed"}, overwrite_revision_id=answer["revision_id"])
+
+    assert (draft_of(speaker).name_ko, draft_of(speaker).name_en) == ("새 연사", "Changed")
+    assert not stored(speaker).live
+    assert Client().get("/en/speakers/new-person/").status_code == 404
+    editor.save({"name_en": "Changed"}, "action-publish")
+    assert "Changed" in Client().get("/en/speakers/new-person/").content.decode()
