@@ -20,7 +20,7 @@ image-check: ## Carry out the Dockerfile's commands in a clean folder, without D
 	@python=$$(sh scripts/find-python.sh) && exec "$$python" scripts/check_image.py
 
 bench: ## Eight editors at once for a minute: errors, lost edits, times (ARGS="--seconds 20")
-	@.venv/bin/python scripts/bench_editors.py $(ARGS)
+	@python=$$(sh scripts/find-python.sh) && exec "$$python" scripts/bench_editors.py $(ARGS)
 
 lock: ## Choose the newest allowed packages again and write both locks
 	@python=$$(sh scripts/find-python.sh) && exec "$$python" scripts/lock.py
