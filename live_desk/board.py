@@ -14,7 +14,7 @@ from summit.clock import SEOUL
 from summit.models import SummitSettings
 
 from . import changes
-from .desk import snapshot, version_of
+from .desk import notice_version, snapshot, version_of
 from .models import LiveAction
 from .words import language_name
 
@@ -190,11 +190,11 @@ class Board:
 
     @property
     def notice_version(self):
-        return f"notice {self.settings.notice_id or ''}".strip()
+        return notice_version(self.settings)
 
     @cached_property
     def actions(self):
-        return list(LiveAction.objects.select_related("session")[:SHOWN_ACTIONS])
+        return list(LiveAction.objects.select_related("session").order_by("-pk")[:SHOWN_ACTIONS])
 
 
 def chosen_day(text):

@@ -74,12 +74,6 @@ def version_of(values):
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def last_touch(session):
-    """The latest action on a session, done or undone; None where it was never touched here."""
-    actions = LiveAction.objects.filter(session=session)
-    return max(actions, key=lambda action: action.last_touched_at, default=None)
-
-
 def on_session(pk, kind, press, asked, change):
     """Do `change(session, state)` and return the LiveAction.
 
@@ -190,12 +184,8 @@ def stored(name, value):
 # --- the notice on all pages
 
 
-def current_notice(now):
-    return SummitSettings.load().notice_at(now)
-
-
-def notice_version():
-    return f"notice {SummitSettings.load().notice_id or ''}".strip()
+def notice_version(settings):
+    return f"notice {settings.notice_id or ''}".strip()
 
 
 def post_notice(press, asked, *, text_ko, text_en, level, ends_at):
@@ -238,7 +228,7 @@ def _undo_notice(action, now):
     settings = _locked_settings()
     _refuse_second_undo(action)
     if settings.notice_id != action.after["notice"]:
-        raise Conflict(last_notice_touch())
+        raise Conflict(last_notice_touch(settings))
     notice = Notice.objects.filter(pk=action.before["notice"]).first()
     SummitSettings.objects.filter(pk=settings.pk).update(notice=notice, notice_changed_at=now)
 
@@ -247,14 +237,18 @@ def action_notice(action):
     return Notice.objects.get(pk=action.after["notice"] or action.before["notice"])
 
 
-def last_notice_touch():
-    actions = LiveAction.objects.filter(kind__in=[LiveAction.Kind.NOTICE, LiveAction.Kind.WITHDRAW])[:20]
-    return max(actions, key=lambda action: action.last_touched_at, default=None)
+def last_notice_touch(settings):
+    """The latest action that left the notice as it is."""
+    kinds = [LiveAction.Kind.NOTICE, LiveAction.Kind.WITHDRAW]
+    for action in LiveAction.objects.filter(kind__in=kinds).order_by("-pk"):
+        if (action.before if action.undone_at else action.after)["notice"] == settings.notice_id:
+            return action
+    return None
 
 
 def _refuse_other_notice(settings, press):
-    if press.version != f"notice {settings.notice_id or ''}".strip():
-        raise Conflict(last_notice_touch())
+    if press.version != notice_version(settings):
+        raise Conflict(last_notice_touch(settings))
 
 
 # --- what both have in common
@@ -290,9 +284,8 @@ def _refuse_second_undo(action):
 
 
 def _touch_that_explains(session, now):
-    """The latest action, unless the row was changed by something else after it."""
-    touch = last_touch(session)
-    if touch is None:
-        return None
-    left = touch.before if touch.undone_at else touch.after
-    return touch if left == now else None
+    """The latest action that left the row as it is; None where something else has changed it after all of them."""
+    for action in LiveAction.objects.filter(session=session).order_by("-pk"):
+        if (action.before if action.undone_at else action.after) == now:
+            return action
+    return None

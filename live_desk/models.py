@@ -42,7 +42,3 @@ class LiveAction(models.Model):
 
     def __str__(self):
         return f"{self.kind}: {self.session or ''}".strip(": ")
-
-    @property
-    def last_touched_at(self):
-        return self.undone_at or self.at

@@ -107,7 +107,7 @@ def act(request, pk, name):
     if not form.is_valid():
         return ask(request, name, session, form, status=400)
     press = Press(request.user, request.now, form.cleaned_data["token"], form.cleaned_data["version"])
-    asked = {"title": title_of(session), **form.asked()}
+    asked = {"title": str(session), **form.asked()}
     try:
         action = desk.on_session(pk, kind, press, asked, changing(form, request.now))
     except Session.DoesNotExist as error:
