@@ -31,6 +31,8 @@ STAFF = "staff/"
 REGEX_GROUP = re.compile(r"\((?:\?P<(\w+)>)?[^()]*\)")
 ROUTE_ARGUMENT = re.compile(r"<(?:(\w+):)?(\w+)>")
 FORGED = "forged"
+# What any visitor sees is seen in the view of the site too: published sessions and the names of bureaus.
+PUBLIC_VIEW, PUBLIC_KINDS = ":view_at", {"public", "bureau"}
 # Fields that may lead from our row to one of theirs.
 REFERENCE = re.compile(r"(^|-)(bureau|session|speaker|photo|image|document|attachments|collection|items)$")
 MOST = 6  # addresses of one pattern
@@ -356,8 +358,8 @@ def walk(world, account, *, is_theirs, each=MOST, thorough=True):
             report.answers[pattern.label, response.status_code] += 1
             report.refused += is_refused(response)
             told = [text, *response.headers.values(), *map(str, response.wsgi_request._messages._queued_messages)]
-            for kind, place in world.canaries.found_in(" ".join(told)):
-                if is_theirs(kind):
+            for kind, place in world.canaries.found_in(" ".join(told)) - world.canaries.found_in(url):
+                if is_theirs(kind) and not (pattern.label == PUBLIC_VIEW and kind in PUBLIC_KINDS):
                     report.leaks[place].add(asked)
             for change in tables.changes():
                 report.changes[change].add((asked, pattern.view.__module__))
