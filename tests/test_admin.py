@@ -14,7 +14,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import get_snippet_models
 from wagtail.users.models import UserProfile
 
-from ir_companies.models import FinancialYear, FundingRound, Inquiry, Product, Tag
+from ir_companies.models import ExchangeRate, FinancialYear, FundingRound, Inquiry, Product, Tag
 from media_archive.models import MediaFile, MediaKit
 from sessions.models import Organisation, Segment, Session, UnnamedParticipant
 from speakers.models import Speaker
@@ -77,6 +77,7 @@ def rows(db):
     document.file.save("letter.pdf", ContentFile(b"%PDF-1.4"))
     MediaFile.objects.create(item=item, document=document, language="ko")
     Studio.objects.create(slug="hall", name_ko="다목적홀", name_en="Multipurpose Hall")
+    ExchangeRate.objects.create(currency="USD", krw_per_unit="1203.4", as_of="2020-06-01", source=source)
     EditorialNote.objects.create(slug="note", kind="gap", subject="없음")
     RelatedLink.objects.create(slug="seoul", title_ko="서울시", title_en="Seoul", url="https://example.org/")
     return {
@@ -152,8 +153,8 @@ def test_every_address_of_every_model_answers(speaking):
             page_of(speaking, url)
             seen += 1
 
-    assert len(models) == 18
-    assert seen == 17 * 13 + 9
+    assert len(models) == 19
+    assert seen == 18 * 13 + 9
 
 
 def test_lists_and_choosers_survive_every_search(staff):
