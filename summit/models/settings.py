@@ -285,7 +285,9 @@ class RelatedLink(models.Model):
         PARTNER = "partner", _("Partners")
 
     slug = models.SlugField(_("slug"), unique=True)
-    group = models.CharField(pgettext_lazy("of links", "group"), max_length=20, choices=Group.choices, default=Group.PARTNER)
+    group = models.CharField(
+        pgettext_lazy("of links", "group"), max_length=20, choices=Group.choices, default=Group.PARTNER
+    )
     title = models.CharField(_("title"), max_length=200)
     url = models.URLField(_("address"), max_length=500)
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
