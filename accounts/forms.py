@@ -57,9 +57,9 @@ class StaffUserForm(forms.ModelForm):
         return cleaned
 
     def _save_m2m(self):
-        kept = list(self.instance.groups.exclude(pk__in=role_groups())) if self.instance.pk else []
+        kept = self.instance.groups.exclude(pk__in=role_groups())
+        self.cleaned_data["groups"] = [*self.cleaned_data["groups"], *kept]
         super()._save_m2m()
-        self.instance.groups.add(*kept)
         self.instance.bureaus.set(self.cleaned_data["bureaus"])
 
 

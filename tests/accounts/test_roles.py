@@ -4,8 +4,9 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
-from wagtail.models import GroupCollectionPermission, GroupPagePermission
+from wagtail.models import GroupCollectionPermission, GroupPagePermission, ModelLogEntry
 
+from accounts.audit import PERMISSIONS
 from accounts.forms import role_groups
 from accounts.roles import EVERYTHING, ROLES, set_up_roles
 from tests.factories import make_bureau, make_staff
@@ -120,9 +121,11 @@ def test_groups_that_the_system_keeps_stay(administrator):
     bureau = make_bureau()
     user = make_staff("bureau-editor", bureau, first_name="가", last_name="나")
     before = sorted(user.groups.values_list("name", flat=True))
+    ModelLogEntry.objects.all().delete()
     url = reverse("wagtailusers_users:edit", args=[user.pk])
 
     assert administrator.post(url, account_data(administrator, url)).status_code == 302
 
     assert len(before) == 2
     assert sorted(user.groups.values_list("name", flat=True)) == before
+    assert not ModelLogEntry.objects.filter(action=PERMISSIONS).exists()
