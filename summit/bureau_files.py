@@ -65,7 +65,8 @@ def keep_members():
     stored = {(group, user): pk for pk, group, user in members.filter(group__in=groups.values()).values_list()}
     if surplus := stored.keys() - wanted:
         members.filter(pk__in=[stored[pair] for pair in surplus]).delete()
-    members.bulk_create([members.model(group_id=group, user_id=user) for group, user in wanted - stored.keys()])
+    missing = [members.model(group_id=group, user_id=user) for group, user in wanted - stored.keys()]
+    members.bulk_create(missing, ignore_conflicts=True)  # two administrators may save at once
 
 
 def set_up_collections():
