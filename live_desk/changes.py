@@ -86,7 +86,7 @@ def extended(state, now, minutes):
 def extend(session, state, now, until):
     if not can_extend(state, now):
         raise Refused(_("Only a session that is live, or ended within the last hour, can go on."))
-    if not now < until <= now + LONGEST_DELAY * MINUTE:
+    if not max(now, session.starts_at) < until <= now + LONGEST_DELAY * MINUTE:
         raise Refused(_("The end must be later than now, and at most ten hours away."))
     return {"revised_ends_at": until}
 

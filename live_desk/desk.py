@@ -159,7 +159,8 @@ def _undo_on_session(action):
         for key in before["streams"].keys() | after["streams"].keys()
         if before["streams"].get(key) != after["streams"].get(key)
     }
-    is_touched = any(now["fields"][name] != after["fields"][name] for name in fields) or any(
+    watched = {*fields, *PLAN} if "revised_ends_at" in fields else fields  # an end must stay behind the start
+    is_touched = any(now["fields"][name] != after["fields"][name] for name in watched) or any(
         now["streams"].get(key) != after["streams"].get(key) for key in streams
     )
     if is_touched:

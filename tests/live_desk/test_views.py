@@ -176,6 +176,17 @@ def test_later_end(desk, talk, clock):
     assert Session.objects.get().revised_ends_at == at("2020-06-02 23:40")
 
 
+def test_later_end_before_the_announced_start_is_refused(desk, talk, clock):
+    clock.at("2020-06-02 21:10")
+    press(desk, "start", talk)
+    action, data = form_of(board(desk), "extend", talk)
+
+    response = desk.post(action, data | {"until": at("2020-06-02 21:30").isoformat()})
+
+    assert response.status_code == 302
+    assert Session.objects.get().revised_ends_at is None
+
+
 def test_session_that_ended_by_the_clock_can_go_on(desk, talk, clock):
     now = clock.at("2020-06-02 23:34:50")
 
@@ -309,6 +320,18 @@ def test_undo_is_refused_when_somebody_changed_the_same_since(desk, other, talk)
     assert "되돌리지 않았습니다" in response.content.decode()
     assert "이두리" in response.content.decode()
     assert stored(talk)[0].delay_minutes == 15
+
+
+def test_undo_of_an_end_is_refused_when_the_plan_was_changed_since(desk, talk, clock):
+    clock.at("2020-06-02 22:20")
+    press(desk, "end", talk)
+    press(desk, "extend", talk, extend_value(desk, 0))
+    Session.objects.update(starts_at=at("2020-06-02 22:22"))  # the end of before would lie before the start
+
+    response = undo(desk, LiveAction.objects.get(kind="extend"), follow=True)
+
+    assert "되돌리지 않았습니다" in response.content.decode()
+    assert Session.objects.get().revised_ends_at == at("2020-06-02 22:25")
 
 
 def test_undo_twice_is_undone_once(desk, talk):
