@@ -22,6 +22,20 @@ class ShownField(forms.JSONField):
     widget = forms.HiddenInput
     is_open_to_translators = True  # it holds no text, but says which texts the form was shown with
 
+    def clean(self, value):
+        shown = super().clean(value)
+        if shown and not is_shown(shown):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid", params={"value": value})
+        return shown
+
+
+def is_shown(value):
+    """Whether a value that was sent has the shape of what `LiveValuesForm` shows."""
+    if not isinstance(value, dict):
+        return False
+    parts = [value.get(name, {}) for name in ("fields", "streams")]
+    return all(isinstance(each, dict) for each in [*parts, *(parts[1].values() if isinstance(parts[1], dict) else [])])
+
 
 class LiveValuesForm(WagtailAdminModelForm):
     """Takes for changed only what the editor has changed, whatever the live desk did while the form was open.

@@ -254,6 +254,19 @@ def test_form_without_a_stream_that_the_live_desk_has_added_keeps_it(session, ed
     assert Session.objects.get().title_ko == "새 제목"
 
 
+@pytest.mark.parametrize(
+    "shown", ["[1]", '"x"', '{"fields": 5}', '{"fields": {}, "streams": [1]}', '{"streams": {"1": 2}}']
+)
+def test_form_that_says_nothing_of_what_it_showed_is_refused(session, editor, shown):
+    data = open_form(editor, session) | {"delay_minutes": "15", "shown_live_values": shown, "action-publish": "1"}
+
+    response = editor.post(edit_url(session), data)
+
+    assert response.status_code == 200
+    assert set(response.context["form"].errors) == {"shown_live_values"}
+    assert Session.objects.get().delay_minutes == 0
+
+
 def test_editor_changes_delay_and_stream_in_the_form(session, editor):
     data = open_form(editor, session) | {"delay_minutes": "15", "delay_reason_ko": "점검", "action-publish": "1"}
     data["delay_reason_en"] = "Check"
