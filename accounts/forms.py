@@ -26,7 +26,7 @@ class RolesField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, group):
         role = role_of_group(group)
-        return format_html("<strong>{}</strong><br>{}", role.label, role.description)
+        return format_html("<span><strong>{}</strong><br>{}</span>", role.label, role.description)
 
 
 class StaffUserForm(forms.ModelForm):
