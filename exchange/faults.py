@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 VALUE_SHOWN = 80  # characters
+LAST_COLUMN = 18_278  # ZZZ
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,15 @@ class Place:
             row = f"[{self.row}]" if self.row else ""
             return f"{sheet}{row}.{self.name}" if self.name else f"{sheet}{row}"
         if not self.row:
-            return f"{sheet}!{get_column_letter(self.column)}" if self.column else sheet
+            return f"{sheet}!{column_letters(self.column)}" if self.column else sheet
         if self.column:
-            return f"{sheet}!{get_column_letter(self.column)}{self.row}"
+            return f"{sheet}!{column_letters(self.column)}{self.row}"
         return f"{sheet}!{self.row}"
+
+
+def column_letters(number):
+    """AB for 28; a CSV file may have more columns than there are names for."""
+    return get_column_letter(number) if number <= LAST_COLUMN else f"[{number}]"
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ def read_json(content):
     meter = Meter()
     try:
         told = json.loads(decoded(content), object_pairs_hook=without_doubles, parse_constant=not_a_number)
+        json.dumps(told, ensure_ascii=False).encode()  # fails for half of a surrogate pair, which is no letter
     except (ValueError, RecursionError):
         raise Unreadable(_("The file is not valid JSON.")) from None
     if not isinstance(told, dict) or not all(is_list_of_rows(rows) for rows in told.values()):

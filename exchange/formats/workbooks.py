@@ -43,7 +43,12 @@ def escaped(text):
 
 
 def unescaped(text):
-    return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    return ESCAPED.sub(lambda match: unescaped_letter(match[0], int(match[1], 16)), text)
+
+
+def unescaped_letter(written, number):
+    """Half of a surrogate pair is no letter: it stays as it is written."""
+    return written if 0xD800 <= number <= 0xDFFF else chr(number)
 
 
 def chunks(text):
@@ -245,6 +250,7 @@ class Reading:
     def elements(self, member):
         with self.archive.open(member) as file:
             for _event, element in ElementTree.iterparse(file, events=["end"], forbid_dtd=True):
+                self.meter.element()
                 yield element
 
     def targets_of(self, member):
@@ -329,7 +335,7 @@ class Reading:
         if not text:
             return None
         if kind == "s":
-            return text_of(self.texts[int(text)])
+            return text_of(self.meter.text(self.texts[int(text)]))
         if kind == "str":
             return text_of(unescaped(text))
         if kind == "b":

@@ -236,6 +236,7 @@ REFUSED = [  # (what, name, content, status, words)
     ("a key twice", "a.json", b'{"tags": [], "tags": []}', 400, "JSON"),
     ("deep json", "a.json", b'{"tags": ' + b"[" * 100_000, 400, "JSON"),
     ("no number", "a.json", b'{"tags": [{"slug": NaN}]}', 400, "JSON"),
+    ("half of a letter", "a.json", b'{"tags": [{"slug": "\\ud800"}]}', 400, "JSON"),
 ]
 
 
@@ -260,6 +261,32 @@ def test_too_many_rows(monkeypatch):
         with pytest.raises(Unreadable) as refusal:
             pages_of(content, name)
         assert refusal.value.status == 413
+
+
+def test_many_small_elements_and_one_long_text_in_many_cells_are_too_large(monkeypatch):
+    content = workbook(tags=[TAGS[0], *[["a" * 50, "b"]] * 20])
+    pages_of(content, "a.xlsx")
+
+    for name, limit in [("ELEMENTS", 60), ("UNPACKED_BYTES", 500)]:
+        with monkeypatch.context() as patch:
+            patch.setattr(limits, "check_unpacked", lambda archive: None)
+            patch.setattr(limits, name, limit)
+            with pytest.raises(Unreadable) as refusal:
+                pages_of(content, "a.xlsx")
+        assert refusal.value.status == 413
+
+
+def test_half_of_a_letter_in_a_workbook_stays_as_it_is_written(db):
+    plan = plan_for(workbook(tags=[["slug", "name_ko", "name_en"], ["a", "_xD800_", "_x0041_"]]))
+
+    assert plan.changes[0].line.values["name_ko"] == "_xD800_"
+    assert plan.changes[0].line.values["name_en"] == "A"
+
+
+def test_fault_in_a_column_without_a_name_has_its_number(db):
+    plan = plan_for(b"slug,name_ko,name_en\na,b,c" + b"," * 18_276 + b"x", "tags.csv")
+
+    assert [str(fault.place) for fault in plan.faults] == ["tags![18279]2"]
 
 
 def test_a_damaged_file_is_never_an_error_of_ours(db):
