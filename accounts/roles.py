@@ -113,6 +113,7 @@ ROLES = [
             *OPEN_ADMIN,
             *ALL_BUREAUS,
             *may("summit_sessions", "session", "view"),
+            *may("speakers", "speaker", "view"),
             "live_desk.use_live_desk",
             "readiness.view_board",
         ),
