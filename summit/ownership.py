@@ -73,11 +73,19 @@ def choosable(user, queryset):
     has_drafts = any(field.name == "live" for field in model._meta.get_fields())
     public = public_at(model, clock.now())
     if works_for_all(user):
-        return queryset if not has_drafts or has_any_permission(user, model) else queryset.filter(public)
+        if is_open_to_all_roles(model) or has_any_permission(user, model):
+            return queryset
+        return queryset.filter(public) if public else queryset.none()
     own = rows_of(user, queryset)
     if has_drafts and getattr(model, "published_open_to_all_staff", False):
         return queryset.filter(Q(pk__in=own.order_by().values("pk")) | public)
     return own
+
+
+def is_open_to_all_roles(model):
+    """Whether any role that works for all bureaus may be told the names of these rows."""
+    is_listed = hasattr(model, "snippet_viewset")  # what staff have no list of is offered where a form asks for it
+    return issubclass(model, Bureau) or getattr(model, "open_to_all_staff", False) or not is_listed
 
 
 def has_any_permission(user, model):
