@@ -160,16 +160,7 @@ def report(request):
             gaps, lambda row: row.bureau, [(bureau.pk, name_of(bureau)) for bureau in form.fields["bureau"].queryset]
         ),
         "page": page,
-        "gaps": [
-            Gap(
-                row,
-                reading,
-                edit_url(row.model, row.pk),
-                row_url(row.model, row.pk),
-                reasons.get((row.label, str(row.pk))),
-            )
-            for row, reading in page
-        ],
+        "gaps": [line_of(row, reading, reasons) for row, reading in page],
         "query": query.urlencode(),
         "elided": page.paginator.get_elided_page_range(page.number),
     }
