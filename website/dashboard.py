@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
-from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel
+from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 from wagtail.models import Page, WorkflowState
 
 from ir_companies.models import Company
@@ -89,6 +89,7 @@ class FirstThingsPanel(Component):
             "today": today,
             "following": following,
             "drafts": waiting_drafts(request.user),
+            "runs_live_desk": request.user.has_perm("live_desk.use_live_desk"),
         }
 
 
@@ -122,6 +123,20 @@ class OwnModerationPanel(UserObjectsInWorkflowModerationPanel):
         return context | {"workflow_states": [state for state in states if may_touch(user, state.content_object)]}
 
 
+class WaitingForApprovalPanel(WorkflowObjectsToModeratePanel):
+    """What waits for this account, to be compared with what visitors read.
+
+    Wagtail offers that only where a revision is behind the public row, as behind nothing that was imported; and the
+    version before the submitted one is as a rule the same text, saved by itself a few seconds earlier.
+    """
+
+    def get_context_data(self, parent_context):
+        context = super().get_context_data(parent_context)
+        for state in context["states"]:
+            state.update(live_revision_id=state["obj"].live, previous_revision_id=None)
+        return context
+
+
 class RowsSummaryItem(SummaryItem):
     """How many rows of a model there are, with the way to their list."""
 
@@ -134,9 +149,10 @@ class RowsSummaryItem(SummaryItem):
         self.order = order
 
     def get_context_data(self, parent_context):
+        count = rows_of(self.request.user, self.model._default_manager.all()).count()
         return {
-            "count": rows_of(self.request.user, self.model._default_manager.all()).count(),
-            "label": self.model._meta.verbose_name_plural,
+            "count": count,
+            "label": self.model._meta.verbose_name if count == 1 else self.model._meta.verbose_name_plural,
             "icon_name": self.icon_name,
             "url": reverse(self.model.snippet_viewset.get_url_name("list")),
         }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem, admin_menu
 from wagtail.admin.search import SearchArea
-from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel
+from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 
@@ -17,7 +17,14 @@ from summit.staff_files import STAFF_VIEW
 
 from .action_menu import say_it_plainly
 from .audit_report import audit_urls
-from .dashboard import SUMMARY, FirstThingsPanel, OwnModerationPanel, WhatToEditPanel, summary_items
+from .dashboard import (
+    SUMMARY,
+    FirstThingsPanel,
+    OwnModerationPanel,
+    WaitingForApprovalPanel,
+    WhatToEditPanel,
+    summary_items,
+)
 from .files import hide_document, serve_document_to_staff, serve_file_to_staff
 from .help_page import help_page
 from .overdue import OverduePanel
@@ -138,9 +145,11 @@ def leave_summit_settings_to_the_site_group(request, items):
 
 @hooks.register("construct_homepage_panels")
 def add_first_things(request, panels):
-    panels[:] = [
-        OwnModerationPanel() if type(each) is UserObjectsInWorkflowModerationPanel else each for each in panels
-    ]
+    ours = {
+        UserObjectsInWorkflowModerationPanel: OwnModerationPanel,
+        WorkflowObjectsToModeratePanel: WaitingForApprovalPanel,
+    }
+    panels[:] = [ours[type(each)]() if type(each) in ours else each for each in panels]
     groups = [item for item in admin_menu.registered_menu_items if item.name in GROUP_NAMES]
     panels += [FirstThingsPanel(), WhatToEditPanel(sorted(groups, key=lambda item: item.order))]
 
