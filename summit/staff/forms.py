@@ -90,8 +90,33 @@ def limit_parts(formset, user, language):
     formset.add_fields = add_and_limit
     if language is not None:
         formset.can_order = False
+        if formset.is_bound:
+            formset.forms = forms_of_stored_parts(formset)
+            formset.initial_form_count = lambda: len(formset.forms)
         formset.total_form_count = formset.initial_form_count
         formset.max_num = formset.initial_form_count()
+
+
+def forms_of_stored_parts(formset):
+    """Return the forms that were sent for the parts of the row, each bound to its part; all others are left out.
+
+    A part of a draft has no key before it is published. Bound to an empty part, as modelcluster would have it, its
+    form would take all that is disabled for empty; so these are told by their order.
+    """
+    parts = list(formset.get_queryset())
+    known = {str(part.pk): part for part in parts if part.pk}
+    nameless = iter([part for part in parts if not part.pk])
+    found = []
+    for number in range(min(formset.initial_form_count(), formset.absolute_max)):
+        key = formset.data.get(f"{formset.add_prefix(number)}-{formset.model._meta.pk.name}")
+        part = next(nameless, None) if key == "" else known.pop(key, None)
+        if part is None:
+            continue
+        form = forms.BaseFormSet._construct_form(formset, number, instance=part)
+        if not part.pk:
+            form.has_changed = lambda: True  # modelcluster drops what has neither a key nor a change
+        found.append(form)
+    return found
 
 
 def limit(form, user, language):
