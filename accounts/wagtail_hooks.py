@@ -1,8 +1,10 @@
 from wagtail import hooks
 
 from . import log_actions
+from .mail_choice import AnswersPanel
 
 hooks.register("register_log_actions", log_actions.register)
+hooks.register("register_account_settings_panel", AnswersPanel)
 
 
 @hooks.register("construct_settings_menu")

@@ -1,5 +1,6 @@
 """Submit, approve, ask for changes: who may, what happens to the row, and who is told in which language."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -141,6 +142,29 @@ def test_editor_submits_and_approver_of_another_office_approves_exactly_that(
     answer = mail.outbox[1]
     assert (answer.to, answer.subject) == ([editor.email], "새 이름: 승인되었습니다")
     assert "잘 되었습니다" in answer.body
+
+
+def test_what_waits_is_compared_with_what_visitors_read_also_where_no_revision_is_behind_it(office, editor, approver):
+    row = make(Session, office)
+    client = client_of(editor)
+    send(client, row, "action-save", title_ko="새 이름", title_en="New name")
+    submit(client, row)
+    row.refresh_from_db()
+    assert row.live_revision is None
+
+    client = client_of(approver)
+    first_screen = client.get(reverse("wagtailadmin_home")).content.decode()
+    comparison = url_of(row, "revisions_compare", "live", row.latest_revision_id)
+    assert comparison in first_screen
+    assert first_screen.count("/revisions/compare/") == 1
+    assert "New name" in client.get(comparison).content.decode()
+
+
+@pytest.mark.parametrize(("role", "switches"), [("bureau-editor", 2), ("live-desk", 2), ("approver", 4)])
+def test_account_chooses_the_mails_that_it_gets(role, switches, office):
+    page = client_of(staff("somebody", role, "en", office)).get(reverse("wagtailadmin_account")).content.decode()
+    assert 'id="tab-notifications"' in page
+    assert len(re.findall(r'name="\w+-\w+_notifications"', page)) == switches
 
 
 def test_request_for_changes_reaches_the_editor_with_its_comment(
