@@ -15,6 +15,7 @@ from .words import CANCEL_PHRASES, DELAY_PHRASES
 
 Kind = LiveAction.Kind
 DAY = timedelta(days=1)
+YEARS = range(2000, 2101)
 
 
 def phrase_choices(phrases):
@@ -81,6 +82,13 @@ class CancelForm(ReasonForm):
 
 class ExtendForm(PressForm):
     until = forms.DateTimeField(label=_("New end"), widget=forms.HiddenInput)
+
+    def clean_until(self):
+        """At the edges of the calendar a time has no date in other zones."""
+        until = self.cleaned_data["until"]
+        if until.year not in YEARS:
+            raise forms.ValidationError(self.fields["until"].error_messages["invalid"], code="invalid")
+        return until
 
     def asked(self):
         until = self.cleaned_data["until"]

@@ -187,6 +187,13 @@ def test_later_end_before_the_announced_start_is_refused(desk, talk, clock):
     assert Session.objects.get().revised_ends_at is None
 
 
+@pytest.mark.parametrize("until", ["9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+14:00", "soon"])
+def test_ends_that_are_no_time_are_refused(desk, talk, until):
+    action, data = form_of(board(desk), "extend", talk)
+
+    assert desk.post(action, data | {"until": until}).status_code == 400
+
+
 def test_session_that_ended_by_the_clock_can_go_on(desk, talk, clock):
     now = clock.at("2020-06-02 23:34:50")
 
