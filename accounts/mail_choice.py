@@ -12,6 +12,7 @@ class AnswersForm(forms.ModelForm):
         model = UserProfile
         fields = ["approved_notifications", "rejected_notifications"]
         widgets = dict.fromkeys(fields, SwitchInput())
+        help_texts = dict.fromkeys(fields, "")  # Wagtail speaks of pages
 
 
 class AnswersPanel(BaseSettingsPanel):
