@@ -33,7 +33,15 @@ class Draft:
     kind: str
     url: str
     is_published: bool
-    is_submitted: bool
+    status: str
+
+    @property
+    def is_submitted(self):
+        return self.status == WorkflowState.STATUS_IN_PROGRESS
+
+    @property
+    def is_sent_back(self):
+        return self.status == WorkflowState.STATUS_NEEDS_CHANGES
 
 
 def waiting_drafts(user):
@@ -44,23 +52,21 @@ def waiting_drafts(user):
             if url := finder.get_edit_url(row):
                 drafts.append((row, capfirst(model._meta.verbose_name), url, row.live))
     drafts = drafts[:DRAFTS_SHOWN]
-    submitted = submitted_rows([row for row, *_others in drafts])
-    return [Draft(row, *others, row.pk in submitted.get(type(row), ())) for row, *others in drafts]
+    statuses = approval_statuses([row for row, *_others in drafts])
+    return [Draft(row, *others, statuses.get((type(row), row.pk), "")) for row, *others in drafts]
 
 
-def submitted_rows(rows):
-    """Return the primary keys of those of `rows` that wait for approval, by model; one query for any number."""
+def approval_statuses(rows):
+    """Return {(model, primary key): status} of those of `rows` on their way to approval; one query for any number."""
     kinds = ContentType.objects.get_for_models(*{type(row) for row in rows})
     waiting = WorkflowState.objects.filter(
-        status=WorkflowState.STATUS_IN_PROGRESS,
+        status__in=[WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES],
         base_content_type__in=kinds.values(),
         object_id__in=[str(row.pk) for row in rows],
     )
     models = {kind.pk: model for model, kind in kinds.items()}
-    found = {}
-    for kind, key in waiting.values_list("base_content_type", "object_id"):
-        found.setdefault(models[kind], set()).add(int(key))
-    return found
+    found = waiting.values_list("base_content_type", "object_id", "status")
+    return {(models[kind], int(key)): status for kind, key, status in found}
 
 
 def sessions_of_today(user, now):

@@ -180,6 +180,7 @@ def test_request_for_changes_reaches_the_editor_with_its_comment(
     row = Session.objects.get(pk=row.pk)
     assert row.title_en != "New name"
     assert row.current_workflow_state.status == "needs_changes"
+    assert "의견과 함께 반려됨" in client_of(editor).get(reverse("wagtailadmin_home")).content.decode()
     assert send(client_of(editor), row, "action-restart-workflow", title_en="Shorter").status_code == 302
     assert Session.objects.get(pk=row.pk).current_workflow_state.status == "in_progress"
 
