@@ -288,6 +288,22 @@ def test_context_survives_a_draft_with_nothing_in_it():
     assert list(context["sources"]) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "alt", "credit"), [("ko", "회색 정장", "사진: 서울"), ("en", "A grey suit", "Photo: Seoul")]
+)
+def test_photo_says_what_it_shows_and_who_made_it(client, language, alt, credit):
+    make_site()
+    photo = make_image("photo", TILE_PHOTO_SPECS)
+    photo.alt_ko, photo.alt_en = "회색 정장", "A grey suit"
+    photo.credit_ko, photo.credit_en = "사진: 서울", "Photo: Seoul"
+    photo.save()
+    make_speaker("person", photo=photo)
+    page = client.get(f"/{language}/speakers/person/").content.decode()
+
+    assert f'alt="{alt}"' in page
+    assert f'<p class="person-detail__credit">{credit}</p>' in page
+
+
 # ---------------------------------------------------------------- cost
 def make_speakers(numbers):
     for number in numbers:
