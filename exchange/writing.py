@@ -89,7 +89,8 @@ class _Writing:
         if change.is_new:
             row = sheet.model(pk=change.line.values.get("id"))
         else:
-            row = sheet.model._default_manager.get(pk=change.pk)
+            # Locked until all is stored: what the live desk presses meanwhile waits, and is not overwritten.
+            row = sheet.model._default_manager.select_for_update().get(pk=change.pk)
         for name, value in change.after.items():
             column = sheet.columns[name]
             if column.is_list or (name == "live" and not change.is_new):

@@ -6,6 +6,7 @@ import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db.models import IntegerField, Value
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -23,6 +24,7 @@ from accounts.audit import ALL_ROWS
 from summit.clock import SEOUL
 from summit.spreadsheets import plain_text
 
+YEARS = range(2000, 2101)  # whatever is logged happened in them, and databases can compare with them
 KINDS = [
     ("publication", _("Publication and its schedule"), ["wagtail.publish", "wagtail.unpublish", "wagtail.schedule"]),
     ("approval", _("Submission and approval"), ["wagtail.workflow", "wagtail.moderation", "parity."]),
@@ -59,6 +61,12 @@ def models_of_rows(request):
 
 
 class PersonChoices(django_filters.fields.ModelMultipleChoiceField):
+    def _check_values(self, value):
+        try:
+            return super()._check_values(value)
+        except OverflowError:  # a number that no database could have given
+            raise ValidationError(self.error_messages["invalid_list"], code="invalid_list") from None
+
     def label_from_instance(self, user):
         return f"{user.get_full_name().strip()} ({user.get_username()})".strip()
 
@@ -67,8 +75,19 @@ class PersonFilter(django_filters.ModelMultipleChoiceFilter):
     field_class = PersonChoices
 
 
+class DayRange(django_filters.fields.DateRangeField):
+    def compress(self, days):
+        if any(day and day.year not in YEARS for day in days or []):
+            raise ValidationError(_("Choose days of this century."), code="year")
+        return super().compress(days)
+
+
+class DayRangeFilter(django_filters.DateFromToRangeFilter):
+    field_class = DayRange
+
+
 class AuditFilterSet(WagtailFilterSet):
-    timestamp = django_filters.DateFromToRangeFilter(label=_("Day (Seoul)"), widget=DateRangePickerWidget)
+    timestamp = DayRangeFilter(label=_("Day (Seoul)"), widget=DateRangePickerWidget)
     user = PersonFilter(label=_("Person"), queryset=people, widget=forms.CheckboxSelectMultiple)
     label = django_filters.CharFilter(label=_("Title of the row"), lookup_expr="icontains")
     kind = django_filters.MultipleChoiceFilter(

@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TabbedInterface
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
@@ -7,6 +8,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from ..both_languages import BothLanguagesPanel
 from ..panels import bilingual, tab
 from ..partial_dates import PartialDateField
+from ..public_requests import is_staff_path
 from ..visibility import PublicQuerySet
 from .records import Source, StaffNoteMixin, host_of
 
@@ -180,6 +182,16 @@ class SummitSettings(BaseGenericSetting):
             kept = {"id", "notice", "notice_changed_at"}
             update_fields = [field.name for field in self._meta.concrete_fields if field.name not in kept]
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    @classmethod
+    def load(cls, request_or_site=None):
+        """As Wagtail's, but a visitor's request makes no row: before the first load its settings are empty."""
+        name = cls.get_cache_attr_name()
+        if isinstance(request_or_site, HttpRequest) and not is_staff_path(request_or_site.path_info):
+            if not hasattr(request_or_site, name):
+                setattr(request_or_site, name, cls.base_queryset().first() or cls())
+            return getattr(request_or_site, name)
+        return super().load(request_or_site)
 
     def notice_at(self, now):
         """The notice that stands above every page at `now`, or None."""

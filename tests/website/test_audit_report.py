@@ -141,6 +141,14 @@ def test_report_of_wagtail_is_no_way_around_it(history, rest):
     assert [to for to, _status in response.redirect_chain] == [REPORT, "/staff/"]
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["user=99999999999999999999", "user=x", "timestamp_to=9999-12-31", "timestamp_from=0001-01-01", "object_type=0"],
+)
+def test_filters_answer_whatever_they_are_asked(client, query):
+    assert client.get(f"{REPORT}?{query}").status_code == 200
+
+
 def test_menu_shows_one_report_of_the_log(client):
     page = client.get("/staff/").content.decode()
 
