@@ -63,7 +63,7 @@ class BilingualPage(BilingualPreviewMixin, StaysPublicMixin, Page):
                 FieldPanel("title", heading=_("Title (Korean)")),
                 TitleFieldPanel("title_en", targets=["slug"], placeholder=False, classname=""),
             ]
-        )
+        ),
     ]
     promote_panels = [
         MultiFieldPanel(

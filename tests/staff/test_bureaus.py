@@ -421,4 +421,3 @@ def test_translator_without_a_language_changes_nothing(bureaus):
 def test_bureaus_are_the_same_from_both_sides(bureaus, editor):
     assert list(editor.bureaus.all()) == [bureaus[0]]
     assert list(Bureau.objects.get(pk=bureaus[0].pk).editors.all()) == [editor]
-
