@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.forms.models import formfield_for_dbfield
 from wagtail.admin.views.generic import RevisionsRevertMixin
+from wagtail.models import DraftStateMixin
 from wagtail.snippets.views import snippets
 
 from ..both_languages import with_both_languages
@@ -21,7 +22,18 @@ from .guard import BureauPolicy, guarded, url_finder_for
 from .lists import StaffIndexView, chosen_minute_buttons, view_on_site_buttons
 
 
+def keep_public_version(row):
+    """Keep what is public as the first version of a row that was loaded: so that one can go back to it."""
+    if isinstance(row, DraftStateMixin) and row.live and row.latest_revision_id is None:
+        stored = type(row)._default_manager.get(pk=row.pk)
+        row.latest_revision = stored.save_revision(changed=False, clean=False)
+
+
 class StaffEditView(snippets.EditView):
+    def save_instance(self):
+        keep_public_version(self.object)
+        return super().save_instance()
+
     @cached_property
     def header_more_buttons(self):
         return [

@@ -297,6 +297,17 @@ def test_revert_brings_both_languages_back(editor, kind):
     assert content_of(stored(editor.row)) == changed(before, of_the_day)
 
 
+@pytest.mark.parametrize("kind", ["session", "speaker", "item"], indirect=True)
+def test_loaded_row_keeps_what_was_public_before_its_first_change(korean_editor, kind):
+    row = korean_editor.row
+    before = content_of(stored(row))
+    for count in (2, 3):
+        korean_editor.save(CHANGES[kind])
+
+        assert row.revisions.count() == count
+    assert content_of(row.revisions.order_by("pk").first().as_object()) == before
+
+
 def test_revisions_are_compared_in_both_languages(editor, kind):
     editor.save({}, "action-publish")
     first = stored(editor.row).latest_revision
