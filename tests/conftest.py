@@ -7,7 +7,6 @@ from django.utils import timezone, translation
 
 from summit import clock as summit_clock
 
-
 # What is imported by now stays to the end, and tests make much that is soon gone by itself: looking for the rest of it
 # all the time took an eighth of the suite.
 gc.freeze()
