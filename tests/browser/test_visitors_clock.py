@@ -20,7 +20,7 @@ def tidy(texts):
 def test_script_and_server_write_the_same(language, zone, visit):
     with visit(timezone_id=zone) as visitor:
         visitor.open(f"/{language}/schedule/")
-        visitor.page.wait_for_function("document.querySelectorAll('li.session-card .local-time:not([hidden])').length")
+        visitor.page.locator("li.session-card .local-time:not([hidden])").first.wait_for(state="attached")
         by_script = tidy(visitor.page.evaluate(LOCAL_TIMES))
         visitor.open(f"/{language}/schedule/?tz={zone}")
         by_server = tidy(visitor.page.evaluate(LOCAL_TIMES))

@@ -308,6 +308,7 @@ class World:
             at=at(NOW),
             user=self.their_editor,
             user_name=word("name at the live desk", "user"),
+            undone_at=at(NOW),
         )
         LinkCheck.objects.create(
             pk=THEIRS,

@@ -152,7 +152,10 @@ def test_tr_wraps_only_what_is_in_the_other_language_and_escapes():
     row = SimpleNamespace(name_ko="", name_en="Art & <b>Culture</b>")
 
     with translation.override("ko"):
-        assert summit_tags.tr(row, "name") == '<span lang="en">Art &amp; &lt;b&gt;Culture&lt;/b&gt;</span>'
+        assert (
+            summit_tags.tr(row, "name")
+            == '<span lang="en" data-other-language="English">Art &amp; &lt;b&gt;Culture&lt;/b&gt;</span>'
+        )
     with translation.override("en"):
         assert summit_tags.tr(row, "name") == "Art &amp; &lt;b&gt;Culture&lt;/b&gt;"
         assert summit_tags.tr(row, "name", "ko") == ""
