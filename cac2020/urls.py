@@ -1,7 +1,6 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents.views.serve import serve as serve_document
 from wagtail.urls import serve_pattern
 from wagtail.views import serve as serve_page
 
@@ -19,7 +18,7 @@ urlpatterns = [
     path("niabbs5/<path:page>", views.legacy_address),
     re_path(r"^staff/reports/site-history/", audit_report.instead_of_site_history),
     path("staff/", include(wagtailadmin_urls)),
-    re_path(r"^files/documents/(\d+)/(.*)$", serve_document, name="wagtaildocs_serve"),
+    re_path(r"^files/documents/(\d+)/(.*)$", files.serve_document, name="wagtaildocs_serve"),
     path("files/<path:name>", files.serve_file),
     *i18n_patterns(
         path("", include("sessions.urls")),

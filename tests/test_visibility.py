@@ -1,6 +1,7 @@
 """The one rule of what the public may see, and that no file goes round it."""
 
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.core.files.base import ContentFile
@@ -216,3 +217,44 @@ def test_file_that_a_row_names_but_nobody_holds_is_not_found(client, held_file):
     make_image("original_images/gone.png")
 
     assert client.get("/files/original_images/gone.png").status_code == 404
+
+
+# ---------------------------------------------------------------- how files are sent
+def test_document_comes_whole_or_in_part_under_the_name_of_its_upload(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    document = Document.objects.create(title="Paper", file=ContentFile(b"%PDF-1.4 text", "보도 자료.pdf"))
+    MediaFile.objects.create(item=make_media_item("item"), document=document)
+
+    whole = client.get(document.url)
+    part = client.get(document.url, headers={"range": "bytes=1-3"})
+    again = client.get(document.url, headers={"if-none-match": whole.headers["ETag"]})
+
+    assert (whole.status_code, whole.getvalue()) == (200, b"%PDF-1.4 text")
+    assert whole.headers["Content-Type"] == "application/pdf"
+    assert unquote(whole.headers["Content-Disposition"]) == "inline; filename*=utf-8''보도 자료.pdf"
+    assert whole.headers["X-Content-Type-Options"] == "nosniff"
+    assert (part.status_code, part.getvalue()) == (206, b"PDF")
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize(("name", "kind"), [("page.html", "text/html"), ("drawing.svg", "image/svg+xml")])
+def test_what_a_browser_could_run_is_only_saved(client, settings, tmp_path, name, kind):
+    settings.MEDIA_ROOT = tmp_path
+    document = Document.objects.create(title="Page", file=ContentFile(b"<script>", name))
+    MediaFile.objects.create(item=make_media_item("item"), document=document)
+
+    response = client.get(document.url)
+
+    assert response.headers["Content-Type"] == kind
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'"
+
+
+def test_image_is_saved_under_the_name_of_its_upload(client, held_file):
+    image = Image.objects.create(
+        title="x", file=held_file("original_images/a1b2.png"), file_name="개회식.png", width=1, height=1
+    )
+
+    response = client.get(f"/files/{image.file.name}")
+
+    assert unquote(response.headers["Content-Disposition"]) == "inline; filename*=utf-8''개회식.png"

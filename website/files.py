@@ -1,21 +1,24 @@
 """Every uploaded file is served here, so that no address can go round the rule of what is public."""
 
+import hashlib
 import mimetypes
+from functools import partial
 from pathlib import PurePosixPath
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.views.decorators.http import require_safe
 from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images.permissions import permission_policy as image_policy
 
 from ir_companies.models import Company
 from media_archive.models import MediaItem
+from summit.downloads import blocks_of, download
 from summit.models import Document, Image, Rendition
 from summit.ownership import open_to_bureaus
 
-INLINE_TYPES = {"image/avif", "image/gif", "image/jpeg", "image/png", "image/webp"}
+INLINE_TYPES = {"application/pdf", "image/avif", "image/gif", "image/jpeg", "image/png", "image/webp"}
 
 
 def image_is_public(image, now):
@@ -40,18 +43,30 @@ def find_image(name):
     return rendition.image if rendition else Image.objects.filter(file=name).first()
 
 
-def file_response(name):
+def file_response(request, name, file_name=""):
+    """Return the stored file `name`, or the part of it that is asked for, to be saved as `file_name`."""
     try:
-        file = default_storage.open(name)
+        size, changed_at = default_storage.size(name), default_storage.get_modified_time(name)
     except (FileNotFoundError, SuspiciousFileOperation):
         raise Http404 from None
     content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return FileResponse(
-        file,
-        as_attachment=content_type not in INLINE_TYPES,
-        filename=PurePosixPath(name).name,
+    response = download(
+        request,
+        size=size,
+        read=blocks_of(partial(default_storage.open, name)),
+        etag=hashlib.sha256(f"{name} {size} {changed_at}".encode()).hexdigest()[:32],
         content_type=content_type,
+        filename=file_name or PurePosixPath(name).name,
+        last_modified=changed_at,
+        is_inline=content_type in INLINE_TYPES,
     )
+    response.headers["Content-Security-Policy"] = "default-src 'none'"  # nothing in a file may load or run anything
+    return response
+
+
+def image_name(image, name):
+    """The name under which an image, or a rendition of it at `name`, is saved: that of the upload."""
+    return PurePosixPath(image.file_name).stem + PurePosixPath(name).suffix if image.file_name else ""
 
 
 def serve_file(request, name):
@@ -59,16 +74,23 @@ def serve_file(request, name):
     image = find_image(name)
     if image is None or not image_is_public(image, request.now):
         raise Http404
-    return file_response(name)
+    return file_response(request, name, image_name(image, name))
 
 
-def hide_document(document, request):
-    """Wagtail hook before a document is served: the public gets only what a public item offers.
+def serve_document(request, pk, name):
+    """Serve a document that a public item or company offers; anything else, hidden or unknown, is not found.
 
     A collection for some visitors only is hidden from all: without cookies nobody could unlock it.
     """
-    if document.collection.get_view_restrictions().exists() or not document_is_public(document, request.now):
+    document = Document.objects.select_related("collection").filter(pk=pk).first()
+    if (
+        document is None
+        or document.filename != name
+        or document.collection.get_view_restrictions().exists()
+        or not document_is_public(document, request.now)
+    ):
         raise Http404
+    return file_response(request, document.file.name, document.filename)
 
 
 # ---------------------------------------------------------------- for staff
@@ -93,7 +115,7 @@ def serve_file_to_staff(request, name):
         image_is_public(image, request.now) or is_open_to(request.user, image_policy, image, "image")
     ):
         raise Http404
-    return file_response(name)
+    return file_response(request, name, image_name(image, name))
 
 
 @open_to_bureaus
@@ -105,4 +127,4 @@ def serve_document_to_staff(request, pk, name):
         document_is_public(document, request.now) or is_open_to(request.user, document_policy, document, "document")
     ):
         raise Http404
-    return file_response(document.file.name)
+    return file_response(request, document.file.name, document.filename)

@@ -25,7 +25,7 @@ from .dashboard import (
     WhatToEditPanel,
     summary_items,
 )
-from .files import hide_document, serve_document_to_staff, serve_file_to_staff
+from .files import serve_document_to_staff, serve_file_to_staff
 from .help_page import help_page
 from .overdue import OverduePanel
 from .time_travel import start, view_at
@@ -33,8 +33,6 @@ from .viewsets import GROUPS
 
 for group in GROUPS:
     register_snippet(group)
-
-hooks.register("before_serve_document", hide_document, order=-1)  # before Wagtail offers a login that leads nowhere
 
 
 @hooks.register("register_admin_urls")
