@@ -22,7 +22,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, Request, build_opener
 
-from environment import ROOT, say
+from environment import ROOT, VENV, VENV_PYTHON, ensure_environment, say
 
 PASSWORD = "editors-of-a-benchmark"  # noqa: S105  of accounts that live as long as the benchmark
 START_SECONDS = 300
@@ -257,4 +257,7 @@ def report(tally, arguments):
 
 
 if __name__ == "__main__":
+    if Path(sys.prefix) != VENV:  # this process reads the database too, and needs what is installed
+        ensure_environment("requirements.lock")
+        os.execv(VENV_PYTHON, [VENV_PYTHON, *sys.argv])
     main()
