@@ -170,7 +170,7 @@ class Visit:
         self.requests = []
         self.page.on("console", lambda message: self._report(f"console {message.type}: {message.text}"))
         self.page.on("pageerror", lambda error: self._report(f"error: {error}"))
-        self.page.on("requestfailed", lambda request: self._report(f"failed: {request.url} {request.failure}"))
+        self.page.on("requestfailed", self._on_failure)
         self.page.on("request", self._on_request)
         self.page.on("response", self._on_response)
 
@@ -181,6 +181,11 @@ class Visit:
         self.requests.append(request)
         if not request.url.startswith((self.site.url + "/", "data:", "blob:")):
             self._report(f"request to another host: {request.url}")
+
+    def _on_failure(self, request):
+        # a browser breaks off what is still on its way, such as the tab's icon, when it leaves a page
+        if request.failure != "net::ERR_ABORTED":
+            self._report(f"failed: {request.url} {request.failure}")
 
     def _on_response(self, response):
         if response.status >= 400 and response.request.resource_type != "document":
