@@ -359,7 +359,8 @@ SHEETS = [
         MediaItem,
         *["slug", "live", "kind", *both("title", "also_called", "summary", "publisher"), "published", "pages"],
         *["languages", "embargo_until", "external_url", "licence", *both("credit"), "session", "bureau"],
-        *[*both("corrections"), "attachments", "sort_order", "sources", "staff_note"],
+        *[*both("corrections"), "corrected_at", *both("withdrawal_reason"), "withdrawn_at"],
+        *["attachments", "sort_order", "sources", "staff_note"],
     ),
     sheet(
         "media_files",

@@ -27,6 +27,18 @@ HELP = {
             "What was wrong and since when it is right. Printed on the page of the item. Example: 2020년 6월 3일, "
             "세션 수를 15개로 바로잡았습니다. | Corrected on 3 June 2020: there are 15 sessions."
         ),
+        "corrected_at": _(
+            "Seoul time. Since when it is right: shown with the correction, and told of in the feed. Example: "
+            "2020-06-03 10:00"
+        ),
+        "withdrawal_reason": _(
+            "Why it is withdrawn. Printed on its page, which stays, in both languages. Example: 발표 내용이 바뀌어 "
+            "새 보도자료로 대신합니다. | Replaced by a new release, as the plans have changed."
+        ),
+        "withdrawn_at": _(
+            "Seoul time. From then on no file of it is offered or served; its page says that it was withdrawn, and why. "
+            "Example: 2020-06-04 09:00"
+        ),
         "embargo_until": _(
             "Seoul time. Until then nobody outside sees the item or its files, not even with the address. Example: "
             "2020-06-05 22:00"
@@ -56,5 +68,12 @@ HELP = {
     },
     "media_archive.MediaArchivePage": {
         "introduction": _("One or two sentences above the list of media items."),
+        "press_office": _(
+            "The office that journalists write to, never a person. Empty: the contact office of the summit. Example: "
+            "언론담당관 | Press Office"
+        ),
+        "press_email": _("The address of the office. Empty: the contact e-mail of the summit."),
+        "press_phone": _("With the country code. Empty: the contact telephone of the summit."),
+        "press_hours": _("When somebody answers. Example: 평일 9:00~18:00(한국 시각) | Weekdays 9:00–18:00 (KST)"),
     },
 }

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -13,7 +14,22 @@ from summit.partial_dates import PartialDateField
 from summit.visibility import PublicQuerySet
 
 
+RESERVED_ITEM_SLUGS = {"kits"}  # addresses below /media/ that are no item
+RESERVED_KIT_SLUGS = {"selection"}  # addresses below /media/kits/ that are no kit
+
+
+def refuse_reserved(slug, reserved):
+    if slug in reserved:
+        raise ValidationError(
+            {"slug": _("“%(slug)s” is the address of another page. Choose another slug.") % {"slug": slug}}
+        )
+
+
 class MediaItemQuerySet(PublicQuerySet):
+    def offered_at(self, now):
+        """Public items whose files visitors may have: a withdrawn item keeps its page and nothing else."""
+        return self.public_at(now).exclude(withdrawn_at__lte=now)
+
     def for_listing(self):
         return self.order_by("-published", "sort_order", "pk")
 
@@ -77,6 +93,9 @@ class MediaItem(EditorialRow):
     corrections = models.TextField(
         _("corrections"), blank=True, help_text=_("What was wrong and since when it is right.")
     )
+    corrected_at = models.DateTimeField(_("corrected at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawal_reason = models.TextField(_("reason of the withdrawal"), blank=True)
     attachments = ParentalManyToManyField(
         "self", blank=True, symmetrical=False, related_name="attached_to", verbose_name=_("attachments")
     )
@@ -100,8 +119,22 @@ class MediaItem(EditorialRow):
     def __str__(self):
         return self.title_ko or self.title_en or self.slug
 
+    def clean(self):
+        super().clean()
+        refuse_reserved(self.slug, RESERVED_ITEM_SLUGS)
+        has_reason = bool(self.withdrawal_reason_ko or self.withdrawal_reason_en)
+        if self.withdrawn_at and not has_reason:
+            raise ValidationError({"withdrawal_reason_ko": _("Say why it is withdrawn, in at least one language.")})
+        if has_reason and not self.withdrawn_at:
+            raise ValidationError({"withdrawn_at": _("Say since when it is withdrawn.")})
+        if self.corrected_at and not (self.corrections_ko or self.corrections_en):
+            raise ValidationError({"corrections_ko": _("Say what was corrected, in at least one language.")})
+
     def get_absolute_url(self):
         return section_url("media", self.slug)
+
+    def is_withdrawn_at(self, now):
+        return self.withdrawn_at is not None and self.withdrawn_at <= now
 
     def get_preview_template(self, request, mode_name):
         return MediaArchivePage.detail_template
@@ -168,6 +201,13 @@ class MediaKit(StaffNoteMixin, ClusterableModel):
 
     def __str__(self):
         return self.title_ko or self.title_en or self.slug
+
+    def clean(self):
+        super().clean()
+        refuse_reserved(self.slug, RESERVED_KIT_SLUGS)
+
+    def get_absolute_url(self):
+        return section_url("media", "kits", self.slug)
 
 
 from .pages import MediaArchivePage  # noqa: E402 - Django finds page models through this module

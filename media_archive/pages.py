@@ -1,6 +1,7 @@
 from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from summit.models import BilingualPage
@@ -22,8 +23,23 @@ class MediaArchivePage(RoutablePageMixin, BilingualPage):
     detail_template = "media_archive/media_item.html"
 
     introduction = models.TextField(_("introduction"), blank=True)
+    press_office = models.CharField(_("press office"), max_length=200, blank=True)
+    press_email = models.EmailField(_("e-mail of the press office"), blank=True)
+    press_phone = models.CharField(_("telephone of the press office"), max_length=40, blank=True)
+    press_hours = models.CharField(_("hours of the press office"), max_length=200, blank=True)
 
-    content_panels = [*BilingualPage.content_panels, bilingual("introduction")]
+    content_panels = [
+        *BilingualPage.content_panels,
+        bilingual("introduction"),
+        MultiFieldPanel(
+            [
+                bilingual("press_office"),
+                FieldRowPanel([FieldPanel("press_email"), FieldPanel("press_phone")]),
+                bilingual("press_hours"),
+            ],
+            _("Press contact"),
+        ),
+    ]
 
     class Meta:
         verbose_name = _("media archive page")

@@ -5,7 +5,7 @@ from .models import MediaArchivePage, MediaFile, MediaItem, MediaKit
 
 @register(MediaItem)
 class MediaItemTranslationOptions(TranslationOptions):
-    fields = ["title", "also_called", "summary", "publisher", "credit", "corrections"]
+    fields = ["title", "also_called", "summary", "publisher", "credit", "corrections", "withdrawal_reason"]
     required_languages = {"default": ("title",)}
     one_language_is_enough = ["also_called"]
 
@@ -23,4 +23,4 @@ class MediaKitTranslationOptions(TranslationOptions):
 
 @register(MediaArchivePage)
 class MediaArchivePageTranslationOptions(TranslationOptions):
-    fields = ["introduction"]
+    fields = ["introduction", "press_office", "press_hours"]

@@ -42,6 +42,8 @@ class MediaItemViewSet(StaffViewSet):
         "pages",
         "languages",
         "embargo_until",
+        "corrected_at",
+        "withdrawn_at",
         "external_url",
         "licence",
         "credit_ko",
@@ -62,7 +64,15 @@ class MediaItemViewSet(StaffViewSet):
                 bilingual("publisher"),
                 FieldRowPanel([FieldPanel("published"), FieldPanel("pages"), FieldPanel("languages")]),
                 FieldRowPanel([FieldPanel("session"), FieldPanel("bureau")]),
-                bilingual("corrections"),
+                MultiFieldPanel(
+                    [
+                        bilingual("corrections"),
+                        FieldPanel("corrected_at"),
+                        bilingual("withdrawal_reason"),
+                        FieldPanel("withdrawn_at"),
+                    ],
+                    _("Corrections and withdrawal"),
+                ),
                 schedule_panel(),
             ),
             tab(

@@ -25,7 +25,7 @@ STALE_WHILE_REVALIDATE = timedelta(seconds=30)
 STALE_IF_ERROR = timedelta(days=1)
 SETTLING = timedelta(minutes=2)  # for so long after its time a scheduled change may still be on its way
 INSTANTS = [
-    (MediaItem, "embargo_until"),
+    *((MediaItem, name) for name in ("embargo_until", "corrected_at", "withdrawn_at")),
     (MediaKit, "embargo_until"),
     *((model, "expire_at") for model in (Session, Speaker, MediaItem, Page)),
 ]

@@ -22,19 +22,19 @@ INLINE_TYPES = {"application/pdf", "image/avif", "image/gif", "image/jpeg", "ima
 
 
 def image_is_public(image, now):
-    """An image is public unless every media item that holds it is still hidden."""
+    """An image is public unless every media item that holds it is hidden or withdrawn."""
     items = MediaItem.objects.filter(files__image=image)
-    return not items.exists() or items.public_at(now).exists()
+    return not items.exists() or items.offered_at(now).exists()
 
 
 def document_is_public(document, now):
-    """A document is public when a public media item offers it, or a company shows it as its deck.
+    """A document is public when a media item offers it, or a company shows it as its deck.
 
-    Where media items hold it they alone decide, so that no embargo ends early.
+    Where media items hold it they alone decide, so that no embargo ends early and no withdrawal is passed by.
     """
     items = MediaItem.objects.filter(files__document=document)
     if items.exists():
-        return items.public_at(now).exists()
+        return items.offered_at(now).exists()
     return Company.objects.public_at(now).filter(deck=document).exists()
 
 
