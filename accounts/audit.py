@@ -18,6 +18,8 @@ from wagtail.images.models import AbstractImage
 from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, ModelLogEntry
 
+from .sign_in import is_locked_out
+
 User = get_user_model()
 
 EXPORT = "accounts.export"
@@ -140,8 +142,13 @@ def log_sign_in(user, **_kwargs):
 
 
 @receiver(user_login_failed)
-def log_failed_sign_in(credentials, **_kwargs):
-    """A name that no account has is not kept: it may be a password typed in the wrong field."""
+def log_failed_sign_in(credentials, request=None, **_kwargs):
+    """A name that no account has is not kept: it may be a password typed in the wrong field.
+
+    Tries while the door is closed are not logged: whoever guesses must not be able to fill the log.
+    """
+    if is_locked_out(request):
+        return
     name = str(credentials.get(User.USERNAME_FIELD) or credentials.get("username") or "").replace("\x00", "")
     if user := User.objects.filter(**{User.USERNAME_FIELD: name}).first():
         log(user, SIGN_IN_FAILED)

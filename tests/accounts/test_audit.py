@@ -134,7 +134,7 @@ def test_editors_of_a_bureau_are_logged(boss, member):
 
 
 def test_sign_ins_are_logged_and_failed_ones_without_what_was_typed(member, rf):
-    Client().login(username="member", password="x")
+    Client().post("/staff/login/", {"username": "member", "password": "x"})
     authenticate(rf.get("/"), username="member", password="wrong")
     authenticate(rf.get("/"), username="my-password\x00", password="wrong")
 
