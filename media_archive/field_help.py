@@ -36,7 +36,7 @@ HELP = {
             "새 보도자료로 대신합니다. | Replaced by a new release, as the plans have changed."
         ),
         "withdrawn_at": _(
-            "Seoul time. From then on no file of it is offered or served; its page says that it was withdrawn, and why. "
+            "Seoul time. From then on no file of it is offered or served, and its page says that it was withdrawn. "
             "Example: 2020-06-04 09:00"
         ),
         "embargo_until": _(
@@ -51,6 +51,7 @@ HELP = {
         "licence": _(
             "What others may do with it. Choose a licence only if its owner has given it; otherwise leave “not stated”."
         ),
+        "has_ai_mark": _("Only if the owner also allows it to be used for training AI. Beside KOGL types 1 to 4 only."),
         "credit": _("Who is to be named when it is used. Example: 서울특별시 | Seoul Metropolitan Government"),
         "sort_order": _("Items of the same day with a smaller number come first. Example: 10"),
     },

@@ -1,3 +1,6 @@
+import secrets
+from pathlib import PurePath
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,11 +11,11 @@ from wagtail.search import index
 
 from summit.addresses import section_url
 from summit.models import EditorialRow, Licence, Source, StaffNoteMixin
+from summit.models.media import ai_mark_constraint
 from summit.models.records import host_of
 from summit.models.settings import validate_language_codes
 from summit.partial_dates import PartialDateField
 from summit.visibility import PublicQuerySet
-
 
 RESERVED_ITEM_SLUGS = {"kits"}  # addresses below /media/ that are no item
 RESERVED_KIT_SLUGS = {"selection"}  # addresses below /media/kits/ that are no kit
@@ -73,6 +76,7 @@ class MediaItem(EditorialRow):
     )
     external_url = models.URLField(_("official address"), max_length=500, blank=True)
     licence = models.CharField(_("licence"), max_length=30, choices=Licence.choices, default=Licence.NOT_STATED)
+    has_ai_mark = models.BooleanField(_("KOGL AI mark"), default=False)
     credit = models.CharField(_("credit"), max_length=200, blank=True)
     session = models.ForeignKey(
         "summit_sessions.Session",
@@ -115,6 +119,7 @@ class MediaItem(EditorialRow):
         ordering = ["sort_order", "slug", "pk"]
         verbose_name = _("media item")
         verbose_name_plural = _("media items")
+        constraints = [ai_mark_constraint("media_item_ai_mark_with_kogl_type")]
 
     def __str__(self):
         return self.title_ko or self.title_en or self.slug
@@ -180,6 +185,36 @@ class MediaFile(models.Model):
 
     def __str__(self):
         return str(self.document or self.image)
+
+
+def prepared_name(prepared, name):
+    """A name nobody can guess: the bytes are found through the public address of the file alone."""
+    return f"downloads/{secrets.token_hex(16)}{PurePath(name).suffix}"
+
+
+class PreparedFile(models.Model):
+    """What visitors get of a MediaFile: the bytes, with their size and checksums, made ready by `preparing`.
+
+    It stands beside the MediaFile and not in it: a revision that is published puts back whatever a part of the item
+    held when it was saved. An image lies here with its rights inside; of a document only the facts do.
+    """
+
+    media_file = models.OneToOneField(MediaFile, models.CASCADE, related_name="prepared")
+    file = models.FileField(upload_to=prepared_name, blank=True)
+    name = models.CharField(max_length=150, blank=True)
+    content_type = models.CharField(max_length=100, blank=True)
+    size = models.PositiveBigIntegerField(default=0)  # bytes
+    sha256 = models.CharField(max_length=64, blank=True)
+    crc32 = models.PositiveBigIntegerField(default=0)
+    fingerprint = models.CharField(max_length=64, blank=True)  # of all that the bytes are made of
+    problem = models.CharField(max_length=200, blank=True)  # why there is nothing to download, for staff
+
+    class Meta:
+        verbose_name = _("prepared file")
+        verbose_name_plural = _("prepared files")
+
+    def __str__(self):
+        return self.name
 
 
 class MediaKit(StaffNoteMixin, ClusterableModel):
