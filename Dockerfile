@@ -1,5 +1,6 @@
-# The site as one process on port 8000. Give it DJANGO_SECRET_KEY, DJANGO_ALLOWED_HOSTS and the other variables of
-# README's table at run time; none of them is in the image. /srv/var holds the SQLite database and uploads: mount it.
+# The site as one process on port 8000. Give it DJANGO_SECRET_KEY, DJANGO_ALLOWED_HOSTS, CAC2020_FIELD_KEYS and the
+# other variables of README's table at run time; none of them is in the image. /srv/var holds the SQLite database and
+# uploads: mount it.
 FROM python:3.13-slim
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1

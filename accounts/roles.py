@@ -142,7 +142,7 @@ ROLES = [
             *OPEN_ADMIN,
             *ALL_BUREAUS,
             *may("ir_companies", "company sector tag exchangerate", *EDIT),
-            *may("ir_companies", "inquiry", "view"),
+            *may("inquiries", "inquiry", "view", "change"),
             *may("summit", "source", "add", "change", "view"),
             *FILES,
         ),

@@ -1,12 +1,13 @@
 """The one settings module: every deployment reads it, and every choice comes from the environment.
 
-Defaults are the safe value. Production refuses to start without a secret key and host names. On one's own
+Defaults are the safe value. Production refuses to start without its secrets and host names. On one's own
 machine `CAC2020_LOCAL=1` allows plain HTTP, keeps its secret in `var/` and lets `CAC2020_NOW` set the clock.
 """
 
+import base64
 import os
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -54,22 +55,41 @@ LOCAL = env_bool("CAC2020_LOCAL")
 VAR_DIR = Path(os.environ.get("CAC2020_VAR_DIR") or BASE_DIR / "var")
 
 
-def local_secret_key():
-    """Return the secret of this machine, made once and readable by its owner alone."""
-    path = VAR_DIR / "secret_key"
+def local_secret(name, secret):
+    """Return what the file `name` of this machine holds: `secret` at first, readable by its owner alone."""
+    path = VAR_DIR / name
     VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(64))
+            file.write(secret)
     except FileExistsError:
         pass
     return path.read_text()
 
 
+def is_field_key(key):
+    """Whether `key` is what cryptography's Fernet takes: 32 bytes in URL-safe Base64."""
+    try:
+        return len(base64.b64decode(key.encode(), altchars=b"-_", validate=True)) == 32
+    except ValueError:
+        return False
+
+
 DEBUG = env_bool("DJANGO_DEBUG")
-SECRET_KEY = os.environ.get("DJANGO_SECRET_KEY") or (local_secret_key() if LOCAL else "")
+SECRET_KEY = os.environ.get("DJANGO_SECRET_KEY", "")
+if LOCAL and not SECRET_KEY:
+    SECRET_KEY = local_secret("secret_key", secrets.token_urlsafe(64))
 if not SECRET_KEY:
     raise ImproperlyConfigured("DJANGO_SECRET_KEY is not set. Production needs a long random secret.")
+# Personal data is encrypted with the first key and read with any: see summit/encryption.py.
+FIELD_KEYS = env_list("CAC2020_FIELD_KEYS")
+if LOCAL and not FIELD_KEYS:
+    made = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    FIELD_KEYS = local_secret("field_keys", made).strip().split(",")
+if not FIELD_KEYS:
+    raise ImproperlyConfigured("CAC2020_FIELD_KEYS is not set. Without a key no inquiry can be kept or read.")
+if not all(is_field_key(key) for key in FIELD_KEYS):
+    raise ImproperlyConfigured("CAC2020_FIELD_KEYS must be keys of 32 bytes in URL-safe Base64, with commas between.")
 ALLOWED_HOSTS = env_list("DJANGO_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if LOCAL else [])
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("DJANGO_ALLOWED_HOSTS is not set. Name the hosts of the site, separated by commas.")
@@ -89,6 +109,7 @@ INSTALLED_APPS = [
     "parity",
     "speakers",
     "ir_companies",
+    "inquiries",
     "sessions",
     "media_archive",
     "live_desk",
@@ -106,6 +127,7 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
+    "axes",
     "modelcluster",
     "taggit",
     "django.contrib.auth",
@@ -136,6 +158,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "parity.approvals.ApprovalMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "cac2020.urls"
@@ -194,12 +217,26 @@ DATABASES = {"default": postgresql_database(DATABASE_URL) if DATABASE_URL else s
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Five wrong passwords for one account from one place, then a quarter of an hour. A whole office behind one address
+# is not shut out by a colleague, and nobody shuts a colleague out from elsewhere.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "summit.client_address.client_address"
+AXES_LOCKOUT_CALLABLE = "accounts.sign_in.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins stand in the audit report
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+WAGTAILADMIN_USER_LOGIN_FORM = "accounts.sign_in.LoginForm"
 
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", "한국어"), ("en", "English")]
@@ -301,5 +338,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "axes": {"level": "ERROR"},  # it would print what was typed as a name, which may be a password
+    },
 }

@@ -16,7 +16,6 @@ from ir_companies.models import (
     ExchangeRate,
     FinancialYear,
     FundingRound,
-    Inquiry,
     NamedInvestor,
     Need,
     Product,
@@ -420,8 +419,8 @@ LEFT_OUT = {
     Image: FILE_FACTS | PICTURE_FACTS,
     Document: FILE_FACTS,
 }
-# Models without a sheet: letters of investors, notices, memories of calendars, pictures of pictures, parts of pages.
-MODELS_LEFT_OUT = {Inquiry, Notice, CalendarStamp, SessionChange, Rendition, NamedInvestor}
+# Models without a sheet: notices, memories of calendars, pictures of pictures, parts of pages.
+MODELS_LEFT_OUT = {Notice, CalendarStamp, SessionChange, Rendition, NamedInvestor}
 
 
 def sheet_called(name):

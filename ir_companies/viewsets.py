@@ -1,14 +1,13 @@
-"""How staff see companies and inquiries."""
+"""How staff see companies."""
 
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, TabbedInterface
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from summit.panels import bilingual, bilingual_name, for_staff_only, slug_panel, tab
-from summit.staff import StaffViewSet, TimeColumn, updated_column
+from summit.staff import StaffViewSet, updated_column
 
-from .models import Company, ExchangeRate, Inquiry, Sector, Tag
+from .models import Company, ExchangeRate, Sector, Tag
 
 
 class SectorViewSet(StaffViewSet):
@@ -211,41 +210,3 @@ class CompanyViewSet(StaffViewSet):
 
     def get_queryset(self, request):
         return Company.objects.select_related("sector")
-
-
-class ReadOnlyPolicy(ModelPermissionPolicy):
-    """Rows that are made by visitors or by the system: staff look at them and change nothing here."""
-
-    def user_has_permission(self, user, action):
-        return action == "view" and super().user_has_permission(user, action)
-
-    def user_has_any_permission(self, user, actions):
-        return any(self.user_has_permission(user, action) for action in actions)
-
-    def users_with_any_permission(self, actions):
-        return super().users_with_any_permission(set(actions) & {"view"})
-
-
-class InquiryViewSet(StaffViewSet):
-    model = Inquiry
-    icon = "mail"
-    inspect_view_enabled = True
-    list_display = [
-        "receipt",
-        "company",
-        "status",
-        "language",
-        TimeColumn("received_at", label=_("Received (Seoul)"), sort_key="received_at"),
-        TimeColumn("answered_at", label=_("Answered (Seoul)"), sort_key="answered_at"),
-    ]
-    list_filter = ["status", "company", "language"]
-    list_export = ["receipt", "company.slug", "language", "status", "received_at", "answered_at"]
-    search_fields = ["receipt", "company__name_ko", "company__name_en"]
-    panels = [FieldPanel("receipt", read_only=True), FieldPanel("status", read_only=True)]
-
-    @property
-    def permission_policy(self):
-        return ReadOnlyPolicy(self.model)
-
-    def get_queryset(self, request):
-        return Inquiry.objects.select_related("company")

@@ -4,6 +4,7 @@ A new virtual environment stands in for the image's Python and a folder for its 
 empty home, production variables and, when this is started by root, as the user nobody. Standard library only.
 """
 
+import base64
 import http.client
 import json
 import os
@@ -109,6 +110,7 @@ class Image:
         self.env |= {
             "PORT": str(port),
             "DJANGO_SECRET_KEY": secrets.token_urlsafe(64),
+            "CAC2020_FIELD_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
             "DJANGO_ALLOWED_HOSTS": HOST,
             "CAC2020_BEHIND_PROXY": "1",
         }

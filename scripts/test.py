@@ -4,6 +4,7 @@ Stops at the first check that fails; ends with pytest's closing line. Words on t
 then runs once with them instead of in two halves.
 """
 
+import base64
 import os
 import secrets
 import subprocess
@@ -18,6 +19,7 @@ from environment import ROOT, VENV, VENV_PYTHON, ensure_environment, say
 # What a real deployment sets; the checks for deployment are run under it.
 PRODUCTION = {
     "DJANGO_SECRET_KEY": secrets.token_urlsafe(64),
+    "CAC2020_FIELD_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
     "DJANGO_ALLOWED_HOSTS": "summit.example.org",
     "CAC2020_SITE_URL": "https://summit.example.org",
     "CAC2020_BEHIND_PROXY": "1",

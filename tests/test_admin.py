@@ -14,7 +14,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import get_snippet_models
 from wagtail.users.models import UserProfile
 
-from ir_companies.models import ExchangeRate, FinancialYear, FundingRound, Inquiry, Product, Tag
+from ir_companies.models import ExchangeRate, FinancialYear, FundingRound, Product, Tag
 from media_archive.models import MediaFile, MediaKit
 from sessions.models import Organisation, Segment, Session, UnnamedParticipant
 from speakers.models import Speaker
@@ -38,7 +38,6 @@ from tests.forms import form_data
 
 LANGUAGES = ["ko", "en"]
 ODD_SEARCHES = ['"', "\x00", "후환", "%", "'", "(", "", "a" * 500]
-READ_ONLY = {Inquiry}
 
 
 @pytest.fixture
@@ -68,7 +67,6 @@ def rows(db):
     Product.objects.create(company=company, name_ko="제품", name_en="Product")
     FundingRound.objects.create(company=company, date="2020-02", text_ko="투자", text_en="Round", source=source)
     FinancialYear.objects.create(company=company, year=2019, revenue_krw_million=10, source=source)
-    Inquiry.objects.create(receipt="R-1", company=company, received_at=at("2020-06-02 10:00"))
     item = make_media_item(session=session)
     kit = MediaKit.objects.create(slug="kit", title_ko="자료 묶음", title_en="Kit")
     kit.items.add(item)
@@ -135,12 +133,9 @@ def addresses(model, row):
     yield f"{reverse(chooser.get_url_name('choose'))}?multiple=1"
     yield reverse(chooser.get_url_name("choose_results"))
     yield reverse(chooser.get_url_name("chosen"), args=[row.pk])
-    if model in READ_ONLY:
-        yield reverse(viewset.get_url_name("inspect"), args=[row.pk])
-    else:
-        yield reverse(viewset.get_url_name("add"))
-        for name in ("edit", "history", "usage", "delete"):
-            yield reverse(viewset.get_url_name(name), args=[row.pk])
+    yield reverse(viewset.get_url_name("add"))
+    for name in ("edit", "history", "usage", "delete"):
+        yield reverse(viewset.get_url_name(name), args=[row.pk])
 
 
 def test_every_address_of_every_model_answers(speaking):
@@ -412,19 +407,6 @@ def test_rows_in_use_are_not_deleted(staff, rows):
     staff.post(url)
 
     assert type(country).objects.filter(pk=country.pk).exists()
-
-
-def test_inquiries_cannot_be_written(staff, rows):
-    inquiry = Inquiry.objects.get()
-    viewset = Inquiry.snippet_viewset
-    for url in (
-        reverse(viewset.get_url_name("add")),
-        reverse(viewset.get_url_name("edit"), args=[inquiry.pk]),
-        reverse(viewset.get_url_name("delete"), args=[inquiry.pk]),
-    ):
-        assert staff.post(url, {"status": "answered"}).status_code == 302
-    inquiry.refresh_from_db()
-    assert inquiry.status == Inquiry.Status.RECEIVED
 
 
 def test_choosers_make_drafts(staff, rows):

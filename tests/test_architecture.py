@@ -15,12 +15,23 @@ MAY_IMPORT = {
     "parity": {"accounts", "summit"},
     "speakers": {"summit", "parity"},
     "ir_companies": {"summit", "parity"},
+    "inquiries": {"accounts", "summit", "parity", "ir_companies"},
     "sessions": {"summit", "parity", "speakers", "ir_companies"},
     "media_archive": {"summit", "parity", "speakers", "ir_companies", "sessions"},
     "live_desk": {"accounts", "summit", "parity", "speakers", "ir_companies", "sessions", "media_archive"},
     "exchange": {"accounts", "summit", "parity", "speakers", "ir_companies", "sessions", "media_archive"},
     "readiness": {"accounts", "summit", "parity", "speakers", "ir_companies", "sessions", "media_archive"},
-    "website": {"accounts", "summit", "parity", "speakers", "ir_companies", "sessions", "media_archive", "exchange"},
+    "website": {
+        "accounts",
+        "summit",
+        "parity",
+        "speakers",
+        "ir_companies",
+        "inquiries",
+        "sessions",
+        "media_archive",
+        "exchange",
+    },
 }
 APPS = sorted(MAY_IMPORT)
 # Inside an app: the modules on the right are not imported by those on the left.

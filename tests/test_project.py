@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PRODUCTION = {
     "DJANGO_SECRET_KEY": "a-secret-for-this-test-" + "0123456789abcdef" * 3,
     "DJANGO_ALLOWED_HOSTS": "summit.example.org",
+    "CAC2020_FIELD_KEYS": "c3VtbWl0LWZpZWxkLWtleS1mb3ItdGhpcy10ZXN0LTE=",
 }
 
 
@@ -50,10 +51,11 @@ def test_production_refuses_to_start_without(name, tmp_path):
         ("DJANGO_DEBUG", "1"),
         ("DATABASE_URL", "mysql://x/y"),
         ("DJANGO_EMAIL_URL", "mail.example.org"),
+        ("CAC2020_FIELD_KEYS", "too-short"),
     ],
 )
 def test_production_refuses_an_unsafe_choice(name, value, tmp_path):
-    code, message = start(tmp_path, **PRODUCTION, **{name: value})
+    code, message = start(tmp_path, **PRODUCTION | {name: value})
 
     assert code == 1
     assert message.startswith(f"django.core.exceptions.ImproperlyConfigured: {name}")
@@ -67,16 +69,16 @@ def test_demonstration_clock_needs_a_whole_time(value, tmp_path):
     assert message.startswith("django.core.exceptions.ImproperlyConfigured: CAC2020_NOW")
 
 
-def test_local_secret_is_made_once_and_private(tmp_path):
+def test_local_secrets_are_made_once_and_private(tmp_path):
     assert start(tmp_path / "var", CAC2020_LOCAL="1") == (0, "")
-    secret = tmp_path / "var" / "secret_key"
-    first = secret.read_text()
+    secrets = [tmp_path / "var" / name for name in ("secret_key", "field_keys")]
+    first = [secret.read_text() for secret in secrets]
     assert start(tmp_path / "var", CAC2020_LOCAL="1") == (0, "")
 
-    assert secret.read_text() == first
-    assert len(first) > 50
-    assert secret.stat().st_mode & 0o777 == 0o600
-    assert secret.parent.stat().st_mode & 0o777 == 0o700
+    assert [secret.read_text() for secret in secrets] == first
+    assert [len(text) > 40 for text in first] == [True, True]
+    assert {secret.stat().st_mode & 0o777 for secret in secrets} == {0o600}
+    assert secrets[0].parent.stat().st_mode & 0o777 == 0o700
 
 
 def test_tests_do_not_run_with_debug_on(settings):

@@ -7,7 +7,7 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.models import Site
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from ir_companies.viewsets import CompanyViewSet, ExchangeRateViewSet, InquiryViewSet, SectorViewSet, TagViewSet
+from ir_companies.viewsets import CompanyViewSet, ExchangeRateViewSet, SectorViewSet, TagViewSet
 from media_archive.viewsets import MediaItemViewSet, MediaKitViewSet
 from sessions.viewsets import SessionViewSet
 from speakers.viewsets import SpeakerViewSet
@@ -85,7 +85,7 @@ class InvestorsGroup(SnippetViewSetGroup):
     menu_name = "investors"
     menu_icon = "clipboard-list"
     menu_order = 140
-    items = (CompanyViewSet, SectorViewSet, TagViewSet, ExchangeRateViewSet, InquiryViewSet)
+    items = (CompanyViewSet, SectorViewSet, TagViewSet, ExchangeRateViewSet)
 
 
 class SiteGroup(SnippetViewSetGroup):

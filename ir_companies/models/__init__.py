@@ -1,6 +1,5 @@
 from .companies import CARD_LOGO_SPECS, RESERVED_SLUGS, Company, Product, Sector, Tag
 from .figures import ExchangeRate, FinancialYear, FundingRound, Need
-from .inquiries import Inquiry
 
 __all__ = [
     "CARD_LOGO_SPECS",
@@ -10,7 +9,6 @@ __all__ = [
     "FinancialYear",
     "FundingRound",
     "IRPage",
-    "Inquiry",
     "NamedInvestor",
     "Need",
     "Product",

@@ -27,7 +27,8 @@ from wagtail.models import (
 
 from accounts.roles import ROLES
 from exchange.models import Upload
-from ir_companies.models import Inquiry, Tag
+from inquiries.models import Inquiry
+from ir_companies.models import Tag
 from live_desk.models import LiveAction
 from media_archive.models import MediaFile, MediaItem, MediaKit
 from readiness.models import LinkCheck
@@ -150,7 +151,15 @@ class World:
         company = make_company(pk=THEIRS, sector=make_sector(), staff_note=word("company note", "company"))
         Tag.objects.create(pk=THEIRS, slug="ai", name_ko="인공지능", name_en="AI")
         Inquiry.objects.create(
-            pk=THEIRS, receipt=word("receipt", "inquiry"), company=company, received_at=at("2020-06-02 10:00")
+            pk=THEIRS,
+            receipt=word("receipt", "inquiry"),
+            stamp="stamp",
+            company=company,
+            created_at=at("2020-06-02 10:00"),
+            consented_at=at("2020-06-02 10:00"),
+            consent_version="1",
+            erase_after="2021-06-02",
+            **{name: word(name, "inquiry") for name in ("name", "organisation", "email", "country", "message")},
         )
         EditorialNote.objects.create(
             pk=THEIRS, slug="note", kind="gap", subject=word("note", "editorialnote"), found=word("n", "editorialnote")

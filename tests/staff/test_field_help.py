@@ -19,14 +19,11 @@ from summit.models import Document, SummitSettings
 from tests.staff.test_korean_admin import EXAMPLE
 from tests.test_admin import rows, staff_client  # noqa: F401 - a fixture
 
-READ_ONLY = {"Inquiry"}
-
 
 def edit_handlers():
     """Yield (model, edit handler) of everything that staff edit in a form with panels."""
     for model in get_snippet_models():
-        if model.__name__ not in READ_ONLY:
-            yield model, model.snippet_viewset.get_edit_handler()
+        yield model, model.snippet_viewset.get_edit_handler()
     for model in apps.get_models():
         if issubclass(model, Page) and model is not Page:
             yield model, model.get_edit_handler()

@@ -1,0 +1,118 @@
+"""The access record: who looked at or did what with the personal data of whom, when, from where and why.
+
+It can only be added to. Here that is a matter of manners, in the database one of triggers (access_triggers.py), and
+whoever gets around both is found by `access.check`: every record carries a signature over itself and the one before.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
+
+
+class AppendOnly(Exception):
+    """Somebody tried to change or delete what can only be added to."""
+
+
+class AppendOnlyQuerySet(models.QuerySet):
+    def _refuse(self, *args, **kwargs):
+        raise AppendOnly("The access record can only be added to.")
+
+    update = delete = bulk_update = bulk_create = _refuse
+    update.alters_data = delete.alters_data = True
+
+
+class AppendOnlyModel(models.Model):
+    objects = AppendOnlyQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise AppendOnly("The access record can only be added to.")
+        super().save(*args, **kwargs | {"force_insert": True})
+
+    def delete(self, *args, **kwargs):
+        raise AppendOnly("The access record can only be added to.")
+
+
+class AccessRecord(AppendOnlyModel):
+    """One access. People and inquiries are named by value: the record outlives both."""
+
+    class Action(models.TextChoices):
+        OPEN = "open", pgettext_lazy("access", "Opened")
+        SEARCH = "search", pgettext_lazy("access", "Searched by e-mail")
+        REPORT = "report", pgettext_lazy("access", "Report of what is held")
+        EXPORT = "export", pgettext_lazy("access", "Exported")
+        STATUS = "status", pgettext_lazy("access", "Status changed")
+        ASSIGN = "assign", pgettext_lazy("access", "Assigned")
+        NOTE = "note", pgettext_lazy("access", "Note written")
+        REPLY = "reply", pgettext_lazy("access", "Replied")
+        PASS_ON = "pass_on", pgettext_lazy("access", "Passed on to the company")
+        ERASE = "erase", pgettext_lazy("access", "Erased")
+        TRIM = "trim", pgettext_lazy("access", "Old records removed")
+
+    sequence = models.PositiveBigIntegerField(_("number"), primary_key=True)
+    at = models.DateTimeField(_("time"))
+    user_key = models.PositiveBigIntegerField(_("number of the account"), null=True)
+    user_name = models.CharField(_("person"), max_length=200)
+    address = models.CharField(_("address of the client"), max_length=45, blank=True)
+    action = models.CharField(_("action"), max_length=20, choices=Action.choices)
+    inquiry_key = models.PositiveBigIntegerField(_("number of the inquiry"), null=True)
+    receipt = models.CharField(_("receipt number"), max_length=40, blank=True)
+    purpose = models.CharField(_("purpose"), max_length=300)
+    details = models.TextField(_("details"), blank=True)
+    previous_seal = models.CharField(max_length=64, blank=True)
+    key_name = models.CharField(max_length=16)
+    seal = models.CharField(max_length=64)
+
+    class Meta(AppendOnlyModel.Meta):
+        ordering = ["-sequence"]
+        permissions = [("check_access", _("Can read and check the access record"))]
+        verbose_name = _("access record")
+        verbose_name_plural = _("access records")
+        indexes = [models.Index(fields=["inquiry_key"], name="access_by_inquiry")]
+
+    def __str__(self):
+        return f"{self.sequence}: {self.action} {self.receipt}".strip()
+
+
+class AccessCheckpoint(AppendOnlyModel):
+    """What stands for records that were removed after their term: the number and seal of the last of them, signed."""
+
+    sequence = models.PositiveBigIntegerField(primary_key=True)
+    last_seal = models.CharField(max_length=64)
+    last_at = models.DateTimeField()
+    removed = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    key_name = models.CharField(max_length=16)
+    seal = models.CharField(max_length=64)
+
+    class Meta(AppendOnlyModel.Meta):
+        ordering = ["-sequence"]
+        verbose_name = _("checkpoint of the access record")
+        verbose_name_plural = _("checkpoints of the access record")
+
+    def __str__(self):
+        return str(self.sequence)
+
+
+class AccessHead(models.Model):
+    """The end of the record, signed: without it, cutting off the last records would leave a whole chain."""
+
+    sequence = models.PositiveBigIntegerField()
+    last_seal = models.CharField(max_length=64)
+    key_name = models.CharField(max_length=16)
+    seal = models.CharField(max_length=64)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("end of the access record")
+        verbose_name_plural = _("ends of the access record")
+
+    def __str__(self):
+        return str(self.sequence)
