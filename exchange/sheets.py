@@ -22,7 +22,7 @@ from ir_companies.models import (
     Sector,
     Tag,
 )
-from media_archive.models import MediaFile, MediaItem, MediaKit
+from media_archive.models import MediaFile, MediaItem, MediaKit, PreparedFile
 from sessions.models import (
     Broadcast,
     CalendarStamp,
@@ -257,9 +257,14 @@ SHEETS = [
     ),
     sheet("related_links", RelatedLink, "slug", "group", *both("title"), "url", "opened_on", "sort_order", "sources"),
     sheet(
-        "images", Image, "file", "title", "description", *both("alt", "credit"), "licence", "rights_source", adds=False
+        "images",
+        Image,
+        *["file", "title", "description", *both("alt", "credit"), "licence", "has_ai_mark", "rights_source"],
+        adds=False,
     ),
-    sheet("documents", Document, "file", "title", *both("credit"), "licence", "rights_source", adds=False),
+    sheet(
+        "documents", Document, "file", "title", *both("credit"), "licence", "has_ai_mark", "rights_source", adds=False
+    ),
     sheet("sectors", Sector, "slug", *both("name", "description"), "announced_count", "sort_order"),
     sheet("tags", Tag, "slug", *both("name")),
     sheet(
@@ -357,8 +362,8 @@ SHEETS = [
         "media_items",
         MediaItem,
         *["slug", "live", "kind", *both("title", "also_called", "summary", "publisher"), "published", "pages"],
-        *["languages", "embargo_until", "external_url", "licence", *both("credit"), "session", "bureau"],
-        *[*both("corrections"), "corrected_at", *both("withdrawal_reason"), "withdrawn_at"],
+        *["languages", "embargo_until", "external_url", "licence", "has_ai_mark", *both("credit"), "session"],
+        *["bureau", *both("corrections"), "corrected_at", *both("withdrawal_reason"), "withdrawn_at"],
         *["attachments", "sort_order", "sources", "staff_note"],
     ),
     sheet(
@@ -420,7 +425,7 @@ LEFT_OUT = {
     Document: FILE_FACTS,
 }
 # Models without a sheet: notices, memories of calendars, pictures of pictures, parts of pages.
-MODELS_LEFT_OUT = {Notice, CalendarStamp, SessionChange, Rendition, NamedInvestor}
+MODELS_LEFT_OUT = {Notice, CalendarStamp, SessionChange, Rendition, PreparedFile, NamedInvestor}
 
 
 def sheet_called(name):

@@ -89,7 +89,7 @@ class MediaItemViewSet(StaffViewSet):
                     label=_("file"),
                 ),
                 FieldPanel("attachments"),
-                MultiFieldPanel([FieldPanel("licence"), bilingual("credit")], _("Rights")),
+                MultiFieldPanel([FieldPanel("licence"), FieldPanel("has_ai_mark"), bilingual("credit")], _("Rights")),
             ),
             tab(
                 _("Sources and notes"),

@@ -72,6 +72,7 @@ HELP = {
         "licence": _(
             "What others may do with it. Choose a licence only if its owner has given it; otherwise leave “not stated”."
         ),
+        "has_ai_mark": _("Only if the owner also allows it to be used for training AI. Beside KOGL types 1 to 4 only."),
         "rights_source": _("The page where the file and its licence were published. Example: https://www.seoul.go.kr/"),
     },
     "summit.Document": {
@@ -88,6 +89,7 @@ HELP = {
         "licence": _(
             "What others may do with it. Choose a licence only if its owner has given it; otherwise leave “not stated”."
         ),
+        "has_ai_mark": _("Only if the owner also allows it to be used for training AI. Beside KOGL types 1 to 4 only."),
         "rights_source": _("The page where the file and its licence were published. Example: https://www.seoul.go.kr/"),
     },
     "summit.Country": {

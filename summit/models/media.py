@@ -28,6 +28,18 @@ class Licence(models.TextChoices):
     ALL_RIGHTS_RESERVED = "all_rights_reserved", _("all rights reserved")
 
 
+KOGL_TYPES_WITH_AI_MARK = [Licence.KOGL_1, Licence.KOGL_2, Licence.KOGL_3, Licence.KOGL_4]
+
+
+def ai_mark_constraint(name):
+    """The AI mark adds a permission to a type of KOGL; beside anything else it would say nothing."""
+    return models.CheckConstraint(
+        condition=models.Q(has_ai_mark=False) | models.Q(licence__in=KOGL_TYPES_WITH_AI_MARK),
+        name=name,
+        violation_error_message=_("The AI mark stands beside one of the KOGL types 1 to 4 only."),
+    )
+
+
 class WebAddressField(models.URLField):
     """An address that is https where nothing else is said, also in the forms Wagtail makes for images and documents.
 
@@ -46,6 +58,7 @@ class RightsMixin(models.Model):
     """Who made a work and what others may do with it. Nobody is credited with a licence they did not give."""
 
     licence = models.CharField(_("licence"), max_length=30, choices=Licence.choices, default=Licence.NOT_STATED)
+    has_ai_mark = models.BooleanField(_("KOGL AI mark"), default=False)
     credit = models.CharField(
         _("credit"), max_length=200, blank=True, help_text=_("Example: Photo: Seoul Metropolitan Government")
     )
@@ -91,11 +104,13 @@ class Image(NamedFileMixin, RightsMixin, AbstractImage):
         "credit_ko",
         "credit_en",
         "licence",
+        "has_ai_mark",
         "rights_source",
     )
 
     class Meta(AbstractImage.Meta):
         default_related_name = "summit_images"
+        constraints = [ai_mark_constraint("image_ai_mark_with_kogl_type")]
         verbose_name = _("image")
         verbose_name_plural = _("images")
 
@@ -124,10 +139,18 @@ class Document(NamedFileMixin, RightsMixin, AbstractDocument):
     # Wagtail's own Document model holds the default name of the way back from a tag.
     tags = TaggableManager(_("tags"), blank=True, help_text=None, related_name="summit_documents")
 
-    admin_form_fields = (*WagtailDocument.admin_form_fields, "credit_ko", "credit_en", "licence", "rights_source")
+    admin_form_fields = (
+        *WagtailDocument.admin_form_fields,
+        "credit_ko",
+        "credit_en",
+        "licence",
+        "has_ai_mark",
+        "rights_source",
+    )
 
     class Meta(AbstractDocument.Meta):
         default_related_name = "summit_documents"
+        constraints = [ai_mark_constraint("document_ai_mark_with_kogl_type")]
         verbose_name = _("document")
         verbose_name_plural = _("documents")
 
