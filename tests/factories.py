@@ -1,19 +1,34 @@
 """Valid, deterministic objects with keyword overrides. Times are Seoul times as text or aware datetimes."""
 
+import io
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from PIL import Image as Picture
 from wagtail.models import Page, Site
 from wagtail.users.models import UserProfile
 
 from accounts.roles import set_up_roles
 from ir_companies.models import Company, IRPage, Sector
-from media_archive.models import MediaArchivePage, MediaItem
+from media_archive.models import MediaArchivePage, MediaFile, MediaItem
+from media_archive.preparing import prepare
 from sessions.changes import one_change
 from sessions.models import Broadcast, LivePage, Participation, SchedulePage, Session
 from speakers.models import Speaker, SpeakersPage
-from summit.models import Bureau, Channel, City, Country, Source, Statistic, SummitDay, SummitSettings
+from summit.models import (
+    Bureau,
+    Channel,
+    City,
+    Country,
+    Document,
+    Image,
+    Source,
+    Statistic,
+    SummitDay,
+    SummitSettings,
+)
 from summit.sky import SEOUL
 from website.models import CitiesPage, HomePage, LinksPage, OverviewPage, StandardPage
 
@@ -128,6 +143,32 @@ def make_media_item(slug="seoul-statement", kind=MediaItem.Kind.STATEMENT, **fie
     return MediaItem.objects.create(
         slug=slug, kind=kind, **({"title_ko": f"자료 {slug}", "title_en": f"Item {slug}"} | fields)
     )
+
+
+PICTURE_KINDS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
+
+
+def picture_bytes(kind="JPEG", size=(32, 20), **options):
+    file = io.BytesIO()
+    Picture.new("RGB", size, "#3d96a8").save(file, kind, **options)
+    return file.getvalue()
+
+
+def make_media_file(item, name="개막식 사진.jpg", content=None, language="", caption_ko="", caption_en="", **fields):
+    """A file of `item` in storage, ready to download: an image or, by the ending of `name`, a document.
+
+    `fields` are those of the image or document. What is saved later is made ready after its transaction, so in a
+    test that is one transaction call `prepare_item(item)`.
+    """
+    kind = PICTURE_KINDS.get(name.rpartition(".")[2])
+    content = content or (picture_bytes(kind) if kind else b"%PDF-1.4\n% A document\n%%EOF\n")
+    fields = {"title": name, "file": ContentFile(content, name=name)} | fields
+    held = {"image": Image.objects.create(**fields)} if kind else {"document": Document.objects.create(**fields)}
+    media_file = MediaFile.objects.create(
+        item=item, language=language, caption_ko=caption_ko, caption_en=caption_en, **held
+    )
+    prepare(media_file)
+    return media_file
 
 
 def make_statistic(slug="sessions", value=15, **fields):
