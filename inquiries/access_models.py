@@ -1,7 +1,8 @@
 """The access record: who looked at or did what with the personal data of whom, when, from where and why.
 
 It can only be added to. Here that is a matter of manners, in the database one of triggers (access_triggers.py), and
-whoever gets around both is found by `access.check`: every record carries a signature over itself and the one before.
+whoever gets around both is found by `access_check.check`: every record carries a signed digest of itself and the one
+before.
 """
 
 from django.db import models
@@ -64,9 +65,10 @@ class AccessRecord(AppendOnlyModel):
     receipt = models.CharField(_("receipt number"), max_length=40, blank=True)
     purpose = models.CharField(_("purpose"), max_length=300)
     details = models.TextField(_("details"), blank=True)
-    previous_seal = models.CharField(max_length=64, blank=True)
+    previous_digest = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)  # SHA-256 over this record and the digest of the one before
     key_name = models.CharField(max_length=16)
-    seal = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64)  # the digest, signed
 
     class Meta(AppendOnlyModel.Meta):
         ordering = ["-sequence"]
@@ -80,10 +82,10 @@ class AccessRecord(AppendOnlyModel):
 
 
 class AccessCheckpoint(AppendOnlyModel):
-    """What stands for records that were removed after their term: the number and seal of the last of them, signed."""
+    """What stands for records that were removed after their term: the number and digest of the last of them, signed."""
 
     sequence = models.PositiveBigIntegerField(primary_key=True)
-    last_seal = models.CharField(max_length=64)
+    last_digest = models.CharField(max_length=64)
     last_at = models.DateTimeField()
     removed = models.PositiveIntegerField()
     made_at = models.DateTimeField()
@@ -103,7 +105,7 @@ class AccessHead(models.Model):
     """The end of the record, signed: without it, cutting off the last records would leave a whole chain."""
 
     sequence = models.PositiveBigIntegerField()
-    last_seal = models.CharField(max_length=64)
+    last_digest = models.CharField(max_length=64)
     key_name = models.CharField(max_length=16)
     seal = models.CharField(max_length=64)
 

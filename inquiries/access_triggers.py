@@ -1,7 +1,8 @@
 """The database itself refuses to change the access record.
 
 Records may be deleted only up to the newest checkpoint, and checkpoints not at all. Whoever owns the database can
-lift these triggers; that something was changed is then found by the seals.
+lift these triggers; that something was changed is then found by the seals. A migration that alters one of the tables
+has to lift them before and put them up again after.
 """
 
 RECORD, CHECKPOINT = "inquiries_accessrecord", "inquiries_accesscheckpoint"

@@ -1,15 +1,28 @@
 import secrets
-from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from summit.clock import SEOUL
 from summit.encryption import EncryptedTextField, KeyedHashField, keyed_hashes
 
-RETENTION_YEARS = 1  # after the reply, or after the arrival of what nobody has answered
+from .access_models import AccessCheckpoint, AccessHead, AccessRecord
+from .desk_models import ErasedInquiry, InquirySettings, Letter, Note
+from .retention import retention_ends, retention_months
+
+__all__ = [
+    "AccessCheckpoint",
+    "AccessHead",
+    "AccessRecord",
+    "ErasedInquiry",
+    "Inquiry",
+    "InquirySettings",
+    "Letter",
+    "Note",
+    "OutgoingMail",
+    "SenderCount",
+]
+
 RECEIPT_LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"  # none that looks like another, and no vowels to make words of
 
 
@@ -17,15 +30,6 @@ def new_receipt():
     """Return a receipt number such as CAC-2020-7K4M-QX93: read out easily, and not to be guessed."""
     letters = [secrets.choice(RECEIPT_LETTERS) for _number in range(8)]
     return f"CAC-2020-{''.join(letters[:4])}-{''.join(letters[4:])}"
-
-
-def retention_ends(instant):
-    """Return the day in Seoul on which an inquiry last acted upon at `instant` is erased."""
-    day = localtime(instant, SEOUL).date()
-    try:
-        return day.replace(year=day.year + RETENTION_YEARS)
-    except ValueError:  # 29 February
-        return date(day.year + RETENTION_YEARS, 2, 28)
 
 
 class InquiryQuerySet(models.QuerySet):
@@ -66,7 +70,10 @@ class Inquiry(models.Model):
         verbose_name=_("assigned to"),
     )
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
-    erase_after = models.DateField(_("erased after"), db_index=True)
+    # What the sender was told. A reply counts the term anew; staff may shorten it for all.
+    retention_months = models.PositiveSmallIntegerField(_("kept for, months"), default=retention_months, editable=False)
+    erase_after = models.DateField(_("erased after"), db_index=True)  # gone when this day begins in Seoul
+    version = models.PositiveIntegerField(default=1, editable=False)  # two officers do not overwrite each other
 
     name = EncryptedTextField(_("name"), blank=True)
     organisation = EncryptedTextField(_("organisation"), blank=True)
@@ -80,6 +87,8 @@ class Inquiry(models.Model):
     passed_on_consented_at = models.DateTimeField(_("agreed to passing on at"), null=True, blank=True)
 
     objects = InquiryQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -102,6 +111,15 @@ class Inquiry(models.Model):
     def __str__(self):
         return self.receipt
 
+    def save(self, *args, **kwargs):
+        if self._state.adding and self.erase_after is None:
+            self.erase_after = self.ends_at_last()
+        super().save(*args, **kwargs)
+
+    def ends_at_last(self):
+        """Return the day on which it is erased by its term: counted from the reply, else from its arrival."""
+        return retention_ends(self.answered_at or self.created_at, self.retention_months)
+
 
 class OutgoingMail(models.Model):
     """A mail that waits for the mail server. Its text is kept until it was sent, encrypted, and no longer."""
@@ -110,6 +128,7 @@ class OutgoingMail(models.Model):
         CONFIRMATION = "confirmation", _("confirmation of receipt")
         NOTICE = "notice", _("notice to the office")
         REPLY = "reply", _("reply")
+        PASSED_ON = "passed_on", _("passed on to the company")
 
     inquiry = models.ForeignKey(
         Inquiry, models.CASCADE, null=True, blank=True, related_name="mails", verbose_name=_("inquiry")
@@ -124,6 +143,8 @@ class OutgoingMail(models.Model):
     next_try_at = models.DateTimeField(_("next attempt at"))
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     last_error = models.CharField(_("last error"), max_length=200, blank=True)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["created_at", "pk"]
