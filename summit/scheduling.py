@@ -21,6 +21,8 @@ EVERY = 10  # seconds between two looks
 LONGEST_WAIT = timedelta(minutes=10)  # before a failing object is tried again
 OVERDUE = timedelta(minutes=2)  # after its time a schedule is shown to staff as not carried out
 
+JOBS = []  # what else is looked after beside the server: functions of `now`, put here by apps above this one
+
 logger = logging.getLogger(__name__)
 
 
@@ -77,6 +79,7 @@ class Runner:
     def __init__(self, every=EVERY):
         self.every = every
         self._failures = {}  # task: (how often it failed, when to try again)
+        self._failures_of_jobs = {}
 
     def run_once(self, now):
         """Return (how many tasks were done, the tasks that failed)."""
@@ -97,6 +100,20 @@ class Runner:
                 failed.append(task)
         return done, failed
 
+    def run_jobs(self, now):
+        """Do the other work of the site. One that fails keeps none of the rest from being done."""
+        for job in JOBS:
+            times, try_at = self._failures_of_jobs.get(job, (0, now))
+            if now < try_at:
+                continue
+            try:
+                job(now)
+                self._failures_of_jobs.pop(job, None)
+            except Exception:
+                logger.exception("%s.%s failed", job.__module__, job.__name__)
+                wait = min(timedelta(seconds=self.every) * 2**times, LONGEST_WAIT)
+                self._failures_of_jobs[job] = (times + 1, now + wait)
+
     def run_until(self, stopped):
         """Look every few seconds until the threading.Event `stopped` is set."""
         while not stopped.wait(self.every):
@@ -105,6 +122,7 @@ class Runner:
                 self.run_once(clock.now())
             except Exception:  # the database may be away for a while; the next look will tell
                 logger.exception("Schedules could not be read")
+            self.run_jobs(clock.now())
 
 
 def start_beside_the_server():
