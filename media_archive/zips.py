@@ -8,6 +8,7 @@ The layout is that of APPNOTE.TXT 6.3.10 of PKWARE, with ZIP64 where a number ne
 """
 
 import struct
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -50,14 +51,24 @@ class Entry:
             raise ValueError(f"{self.name!r} is no path inside an archive.")
 
     def read(self, start, stop):
-        """Yield the bytes from `start` up to `stop`; raise ChangedFileError where there are fewer."""
-        with self.open() as file:
+        """Yield the bytes from `start` up to `stop`; raise ChangedFileError where there are fewer.
+
+        Of a file that is read as a whole the checksum is compared, too, before its last block is given out.
+        """
+        is_whole = start == 0 and stop == self.size
+        crc32 = 0
+        try:
+            file = self.open()
+        except OSError as error:
+            raise ChangedFileError(self.name) from error
+        with file:
             file.seek(start)
             while start < stop:
                 block = file.read(min(BLOCK, stop - start))
-                if not block:
-                    raise ChangedFileError(self.name)
                 start += len(block)
+                crc32 = zlib.crc32(block, crc32) if is_whole else 0
+                if not block or (is_whole and start == stop and crc32 != self.crc32):
+                    raise ChangedFileError(self.name)
                 yield block
 
 
