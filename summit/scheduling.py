@@ -81,6 +81,10 @@ class Runner:
         self._failures = {}  # task: (how often it failed, when to try again)
         self._failures_of_jobs = {}
 
+    def wait_after(self, times):
+        """Return how long to wait after so many failures before another one; they may go on for days."""
+        return min(timedelta(seconds=self.every) * 2 ** min(times, 10), LONGEST_WAIT)
+
     def run_once(self, now):
         """Return (how many tasks were done, the tasks that failed)."""
         done, failed = 0, []
@@ -95,8 +99,7 @@ class Runner:
                 self._failures.pop(task, None)
             except Exception:
                 logger.exception("Schedule of %s %s for %s failed", task.model._meta.label, task.pk, task.due_at)
-                wait = min(timedelta(seconds=self.every) * 2**times, LONGEST_WAIT)
-                self._failures[task] = (times + 1, now + wait)
+                self._failures[task] = (times + 1, now + self.wait_after(times))
                 failed.append(task)
         return done, failed
 
@@ -111,8 +114,7 @@ class Runner:
                 self._failures_of_jobs.pop(job, None)
             except Exception:
                 logger.exception("%s.%s failed", job.__module__, job.__name__)
-                wait = min(timedelta(seconds=self.every) * 2**times, LONGEST_WAIT)
-                self._failures_of_jobs[job] = (times + 1, now + wait)
+                self._failures_of_jobs[job] = (times + 1, now + self.wait_after(times))
 
     def run_until(self, stopped):
         """Look every few seconds until the threading.Event `stopped` is set."""
