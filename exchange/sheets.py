@@ -22,7 +22,7 @@ from ir_companies.models import (
     Sector,
     Tag,
 )
-from media_archive.models import MediaFile, MediaItem, MediaKit, PreparedFile
+from media_archive.models import MadeFile, MediaFile, MediaItem, MediaKit, PreparedFile
 from sessions.models import (
     Broadcast,
     CalendarStamp,
@@ -425,7 +425,7 @@ LEFT_OUT = {
     Document: FILE_FACTS,
 }
 # Models without a sheet: notices, memories of calendars, pictures of pictures, parts of pages.
-MODELS_LEFT_OUT = {Notice, CalendarStamp, SessionChange, Rendition, PreparedFile, NamedInvestor}
+MODELS_LEFT_OUT = {Notice, CalendarStamp, SessionChange, Rendition, PreparedFile, MadeFile, NamedInvestor}
 
 
 def sheet_called(name):

@@ -49,8 +49,10 @@ class MediaItem(EditorialRow):
         WHITE_PAPER = "white-paper", _("white paper")
         PROGRAMME_BOOK = "programme-book", _("programme book")
         TIMETABLE = "timetable", _("timetable")
+        FACT_SHEET = "fact-sheet", _("fact sheet")
         LETTER = "letter", _("official letter")
         POSTER = "poster", _("poster")
+        KEY_VISUAL = "key-visual", _("key visual")
         PHOTO = "photo", _("photo")
         VIDEO = "video", _("video")
 
@@ -215,6 +217,27 @@ class PreparedFile(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class MadeFile(models.Model):
+    """A file that the project has made by itself, and of what, so that it is made anew when that changes.
+
+    It remembers what staff have taken away, too: that is not made a second time.
+    """
+
+    key = models.CharField(max_length=80, unique=True)
+    media_file = models.OneToOneField(MediaFile, models.SET_NULL, null=True, related_name="made")
+    fingerprint = models.CharField(max_length=64)  # of all that is written and drawn in it
+    file_hash = models.CharField(max_length=40)  # of the file as made: another one is of staff
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["key"]
+        verbose_name = _("file made by the site")
+        verbose_name_plural = _("files made by the site")
+
+    def __str__(self):
+        return self.key
 
 
 class MediaKit(StaffNoteMixin, ClusterableModel):
