@@ -5,7 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from summit.clock import SEOUL
+from summit.clock import SEOUL, YEARS
 from summit.models import Notice
 
 from .addresses import parse_stream
@@ -15,7 +15,6 @@ from .words import CANCEL_PHRASES, DELAY_PHRASES
 
 Kind = LiveAction.Kind
 DAY = timedelta(days=1)
-YEARS = range(2000, 2101)
 
 
 def phrase_choices(phrases):

@@ -17,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext as _, gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.log_actions import log
 from wagtail.models import DraftStateMixin
@@ -130,7 +130,7 @@ def counts_by(gaps, key, names):
 
 
 @open_to_bureaus
-@require_GET
+@require_safe
 def report(request):
     if not request.user.has_perm("parity.view_parity"):
         raise PermissionDenied
@@ -242,6 +242,12 @@ def row(request, label, pk):
     return TemplateResponse(request, "staff/parity/row.html", context)
 
 
+def stored_pair(stored, text):
+    """Return what is kept of a text of this row, locked until the end of the transaction; None where nothing is."""
+    pairs = TextPair.objects.select_for_update().of(type(stored), [stored.pk]).by_row()
+    return pairs.get(stored.pk, {}).get(text.key)
+
+
 @transaction.atomic
 def answer(request, stored, readings):
     """Keep what a person said of two texts, unless they have changed since that person saw them."""
@@ -251,8 +257,7 @@ def answer(request, stored, readings):
         messages.error(request, _("These texts have changed since. Look at them again."))
         return
     text, now = reading.text, request.now
-    pairs = TextPair.objects.select_for_update().of(type(stored), [stored.pk]).by_row().get(stored.pk, {})
-    pair = pairs.get(text.key)
+    pair = stored_pair(stored, text)
     if request.POST.get("answer") == "withdraw":
         if pair and pair.approved:
             pair.withdraw()
@@ -263,6 +268,8 @@ def answer(request, stored, readings):
     if pair is None:
         pair = new_pair(type(stored), stored.pk, text)
         pair.korean_at = pair.english_at = pair.agreed_at = now
+        TextPair.objects.bulk_create([pair], ignore_conflicts=True)  # somebody else may say the same right now
+        pair = stored_pair(stored, text)
     pair.approve(text, now, request.user)
     log(stored, FITS, data={"fields": fields_in([reading])})
     messages.success(request, _("Noted: “%(text)s” fits as it is.") % {"text": reading.label})

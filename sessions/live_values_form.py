@@ -66,6 +66,10 @@ class LiveValuesForm(WagtailAdminModelForm):
     def clean(self):
         cleaned = super().clean()
         shown = self.cleaned_data.get(SHOWN) or {}
+        if SHOWN in self.initial and self.instance.pk and not shown and SHOWN not in self.errors:
+            # Without it nobody could tell what the editor has changed from what the live desk has.
+            self.add_error(None, gettext("This form came incomplete. Please check it and save again."))
+            shown = self.initial[SHOWN]
         shown_fields = shown.get("fields") or {}
         for name in live_values.FIELDS:
             if name not in self.cleaned_data or name not in shown_fields:

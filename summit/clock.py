@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 SEOUL = ZoneInfo("Asia/Seoul")  # UTC+9, no daylight saving
+YEARS = range(2000, 2101)  # of every instant that somebody may ask for: databases can compare with them
 
 
 def now():

@@ -21,10 +21,9 @@ from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
 
 from accounts.audit import ALL_ROWS
-from summit.clock import SEOUL
+from summit.clock import SEOUL, YEARS
 from summit.spreadsheets import plain_text
 
-YEARS = range(2000, 2101)  # whatever is logged happened in them, and databases can compare with them
 KINDS = [
     ("publication", _("Publication and its schedule"), ["wagtail.publish", "wagtail.unpublish", "wagtail.schedule"]),
     ("approval", _("Submission and approval"), ["wagtail.workflow", "wagtail.moderation", "parity."]),

@@ -28,7 +28,7 @@ from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from sessions.timetable import timetable_for
-from summit.clock import SEOUL
+from summit.clock import SEOUL, YEARS
 from summit.models import SummitDay
 from summit.ownership import open_to_bureaus, owner_lookup, works_for_all
 from summit.staff_files import STAFF_VIEW
@@ -37,7 +37,6 @@ from summit.visitor_clock import PARAMETER as ZONE, VisitorClock
 
 AT, DRAFTS = "at", "drafts"
 MINUTE = timedelta(minutes=1)
-YEARS = range(2000, 2101)
 LONGEST_INSTANT = 40  # characters
 KEPT_META = {"SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "HTTP_HOST", "REMOTE_ADDR", "HTTP_X_FORWARDED_PROTO"}
 KEPT_HEADERS = ["Content-Type", "Content-Language", "Content-Disposition", "ETag", "Summit-Time"]

@@ -14,7 +14,9 @@ from wagtail.users.models import UserProfile
 
 from accounts.audit import EXPORT
 from accounts.roles import set_up_roles
+from parity import views
 from parity.gate import FITS, REASON, WITHDRAWN, keep_reason
+from parity.memory import new_pair
 from parity.models import TextPair
 from parity.states import Kind
 from parity.views import all_gaps
@@ -289,6 +291,28 @@ def test_texts_that_changed_meanwhile_are_not_approved(staff, user):
     staff.post(address, data)
 
     assert kinds(user) == [Kind.MISSING]
+
+
+def test_two_who_say_the_same_at_once_are_both_answered(staff, user, monkeypatch):
+    session = gap_in_session()
+    TextPair.objects.all().delete()
+    looked = iter([None])
+    stored_pair = views.stored_pair
+
+    def not_there_yet(stored, text):
+        """At the first look, the other's answer is on its way."""
+        for nothing in looked:
+            other = new_pair(type(stored), stored.pk, text)
+            other.korean_at = other.english_at = other.agreed_at = at("2020-06-01 09:00")
+            other.save()
+            return nothing
+        return stored_pair(stored, text)
+
+    monkeypatch.setattr(views, "stored_pair", not_there_yet)
+    answered = answer(staff, session, "fits")
+
+    assert answered.status_code == 200
+    assert TextPair.objects.exclude(approved="").count() == 1
 
 
 def test_text_of_a_part_can_fit(staff, user):

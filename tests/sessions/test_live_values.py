@@ -254,6 +254,19 @@ def test_form_without_a_stream_that_the_live_desk_has_added_keeps_it(session, ed
     assert Session.objects.get().title_ko == "새 제목"
 
 
+def test_form_that_lost_what_it_showed_changes_nothing_and_says_so(session, editor):
+    data = open_form(editor, session) | {"title_ko": "새 제목", "action-publish": "1"}
+    del data["shown_live_values"]
+    act(session, delay_minutes=10)
+
+    response = editor.post(edit_url(session), data)
+
+    session.refresh_from_db()
+    assert (session.delay_minutes, session.title_ko) == (10, "세션 talk")
+    assert "빠진 내용이 있어" in response.text
+    assert form_data(response.content)["title_ko"] == "새 제목"
+
+
 @pytest.mark.parametrize(
     "shown", ["[1]", '"x"', '{"fields": 5}', '{"fields": {}, "streams": [1]}', '{"streams": {"1": 2}}']
 )
