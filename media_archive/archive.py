@@ -9,13 +9,16 @@ from django.utils.translation import get_language, gettext as _, ngettext, pgett
 from wagtail.images import get_image_model
 
 from sessions.models import Session
-from summit.filters import FilterForm
+from summit.addresses import section_url
+from summit.filters import Field, FilterForm
 from summit.formatting import partial_date
-from summit.models import Licence, Source
+from summit.models import Licence, Source, SummitSettings
 from summit.translated import translate_field
 
 from .item_details import language_names
+from .kit_selection import PARAMETER, KitSelection, read_selection
 from .models import MediaFile, MediaItem
+from .press_contact import press_contact
 
 ITEMS_A_PAGE = 24
 PAGES_AROUND = 2  # links on either side of the current page
@@ -134,23 +137,23 @@ def select_session(form, ids, now, language):
     )
 
 
-def kind_links(facts, current, action):
+def kind_links(facts, current, action, selection):
     counts = counted(each.kind for each in facts)
-    links = [KindLink(_("All kinds"), len(facts), action, not current)]
+    links = [KindLink(_("All kinds"), len(facts), selection.carried_by(action), not current)]
     return links + [
-        KindLink(label.capitalize(), counts[kind], f"{action}?{urlencode({'kind': kind})}", kind == current)
+        KindLink(label.capitalize(), counts[kind], selection.carried_by(f"{action}?kind={kind}"), kind == current)
         for kind, label in MediaItem.Kind.choices
         if kind in counts
     ]
 
 
-def page_links(page, form, kind):
+def page_links(page, form, kind, selection):
     """Return links to the first, the last and the pages around the current one."""
     kept = form.values | ({"kind": kind} if kind else {})
 
     def url(number):
         query = kept | ({"page": number} if number > 1 else {})
-        return f"{form.action}?{urlencode(query)}" if query else form.action
+        return selection.carried_by(f"{form.action}?{urlencode(query)}" if query else form.action)
 
     last = page.paginator.num_pages
     shown = sorted({1, last, *range(max(1, page.number - PAGES_AROUND), min(last, page.number + PAGES_AROUND) + 1)})
@@ -174,12 +177,23 @@ def page_of(items, request, form):
         return paginator.page(paginator.num_pages if number else 1)
 
 
-def archive_context(request, action):
-    """Return what the listing shows, in as many queries for five as for five thousand items."""
+def read_known(request, public, form):
+    """Return what of the link's selection is in the archive; what is hidden is left out like what never was."""
+    selection = read_selection(request.GET)
+    if selection.problem:
+        form.problems.append(selection.problem)
+    known = set(public.filter(slug__in=selection.slugs).values_list("slug", flat=True)) if selection else ()
+    return KitSelection(tuple(slug for slug in selection.slugs if slug in known))
+
+
+def archive_context(archive, request):
+    """Return what the listing on the page `archive` shows, in as many queries for five as for five thousand items."""
+    action = archive.address
     public = MediaItem.objects.public_at(request.now)
     names = ("kind", "languages", "published", "licence", "session_id")
     facts = [Facts(*values) for values in public.order_by().values_list(*names)]
     form, condition, kind = archive_filters(request, action, facts)
+    selection = read_known(request, public, form)
     items = public.filter(condition).for_listing().distinct()
     if kind in PICTURED:
         items = items.prefetch_related(pictures())
@@ -187,18 +201,28 @@ def archive_context(request, action):
     shown = list(page.object_list)
     for item in shown:
         item.language_labels = language_names(item.language_codes)
+    keep_picked(form, selection, {item.slug for item in shown if not item.is_withdrawn_at(request.now)})
     total = page.paginator.count
     return {
         "items": shown,
         "is_empty": not facts,
         "is_grid": kind in PICTURED,
-        "kinds": kind_links(facts, kind, action),
+        "kinds": kind_links(facts, kind, action, selection),
         "kind": MediaItem.Kind(kind).label.capitalize() if kind else "",
         "filters": form,
-        "pages": page_links(page, form, kind) if page.has_other_pages() else [],
+        "pages": page_links(page, form, kind, selection) if page.has_other_pages() else [],
         "page_number": page.number,
         "count": ngettext("%(count)d item", "%(count)d items", total) % {"count": total},
+        "selection": selection,
+        "kits_url": section_url("media", "kits"),
+        "contact": press_contact(archive, SummitSettings.load(request_or_site=request), get_language()),
     }
+
+
+def keep_picked(form, selection, with_boxes):
+    """Let links, and the form whose boxes pick what is on this page, carry on what was picked."""
+    form.carry(PARAMETER, selection.value)
+    form.fields += [Field("hidden", PARAMETER, "", slug) for slug in selection.slugs if slug not in with_boxes]
 
 
 def pictures():

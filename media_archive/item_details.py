@@ -7,6 +7,7 @@ from sessions.timetable import timetable_for
 from summit.models import Document, Image, Licence, Rendition, Source
 from summit.read_together import read_together, remember_in_order
 
+from .kit_selection import read_selection
 from .models import MediaFile, MediaItem
 
 # What media_archive/media_item.html asks for, in its order: one difference, and each picture costs a query.
@@ -65,12 +66,15 @@ def media_item_context(item, request):
     attached = [attachment.pk for attachment in item.attachments.all()]
     around = MediaItem.objects.public_at(request.now).for_listing()
     around = around.filter(Q(pk__in=attached) | Q(attachments=item.pk) if item.pk else Q(pk__in=attached)).distinct()
+    is_withdrawn = item.is_withdrawn_at(request.now)
     return {
         "item": item,
+        "is_withdrawn": is_withdrawn,
+        "selection": read_selection(request.GET),
         "language_labels": language_names(item.language_codes),
         "licence_label": Licence(item.licence).label,
         "licence_meaning": licence_meaning(item.licence),
-        "files": item.files.all(),
+        "files": [] if is_withdrawn else item.files.all(),
         "attachments": [each for each in around if each.pk in attached],
         "attached_to": [each for each in around if each.pk not in attached],
         "slot": next((slot for slot in timetable_for(request).slots if slot.session.pk == item.session_id), None),

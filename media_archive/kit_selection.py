@@ -34,8 +34,9 @@ class KitSelection:
         return ",".join(self.slugs)
 
     def carried_by(self, path):
-        """Return `path`, which has no query, with these items picked."""
-        return f"{path}?{urlencode({PARAMETER: self.value}, safe=',')}" if self.slugs else path
+        """Return an address, which may have a query, with these items picked."""
+        query = urlencode({PARAMETER: self.value}, safe=",")
+        return f"{path}{'&' if '?' in path else '?'}{query}" if self.slugs else path
 
     def without(self, slug):
         return KitSelection(tuple(other for other in self.slugs if other != slug))

@@ -51,7 +51,7 @@ class MediaArchivePage(RoutablePageMixin, BilingualPage):
 
     @path("")
     def listing(self, request):
-        return self.render(request, context_overrides=archive_context(request, self.address))
+        return self.render(request, context_overrides=archive_context(self, request))
 
     @path("kits/")
     def kits(self, request):

@@ -55,6 +55,11 @@ class FilterForm:
             self._kept[name] = value
             self.fields.append(Field("hidden", name, "", value))
 
+    def carry(self, name, value):
+        """Let the links carry on something that the form sends by boxes of its own."""
+        if value:
+            self._kept[name] = value
+
     def search(self, name, label):
         """Add a search field and return what was searched for."""
         text = "".join(

@@ -86,6 +86,11 @@ class Chrome:
         return self._items(pages[slug] for slug in POLICY_SLUGS if slug in pages)
 
     @property
+    def contact_url(self):
+        """The address of the contact page, "" where there is none."""
+        return next((item.url for item in self.policy_menu if item.slug == "contact"), "")
+
+    @property
     def live(self):
         return timetable_for(self.request).live
 

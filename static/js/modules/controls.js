@@ -127,15 +127,16 @@ function agendaPage(element) {
   });
 }
 
-/** The bar below a list of companies: ticks count at once, and every link of the page carries them on. */
+/** The bar below a list of rows to pick: ticks count at once, and every link of the section carries them on. */
 function shortlist(bar) {
   const form = document.getElementById(bar.dataset.form);
+  const { name, section } = bar.dataset;
   const count = bar.querySelector('[data-part="count"]');
-  const chosen = () => [...new Set(new FormData(form).getAll("c"))];
+  const chosen = () => [...new Set(new FormData(form).getAll(name))];
 
   function carry(address, slugs) {
-    const value = slugs.length ? `c=${slugs.join(",")}` : "";
-    const rest = address.search.slice(1).split("&").filter((part) => part && !part.startsWith("c="));
+    const value = slugs.length ? `${name}=${slugs.join(",")}` : "";
+    const rest = address.search.slice(1).split("&").filter((part) => part && !part.startsWith(`${name}=`));
     address.search = [...rest, value].filter(Boolean).join("&");
     return address;
   }
@@ -147,13 +148,14 @@ function shortlist(bar) {
     history.replaceState(history.state, "", carry(new URL(location.href), slugs));
     for (const link of document.querySelectorAll("main a[href], a[hreflang]")) {
       const address = new URL(link.href);
-      if (address.origin === location.origin && address.pathname.includes("/ir/")) link.href = carry(address, slugs).href;
+      if (address.origin !== location.origin || !/^\/(ko|en)\//.test(address.pathname)) continue;
+      if (address.pathname.slice(3).startsWith(section)) link.href = carry(address, slugs).href;
     }
   }
 
-  const readCarried = () => new URL(location.href).searchParams.getAll("c").join(",");
+  const readCarried = () => new URL(location.href).searchParams.getAll(name).join(",");
   document.addEventListener("change", ({ target }) => {
-    if (target.form === form && target.name === "c") update();
+    if (target.form === form && target.name === name) update();
   });
   update(); // a browser may have kept the ticks of an earlier visit
 }
