@@ -24,7 +24,7 @@ from wagtail.models import DraftStateMixin
 
 from accounts.audit import log_export
 from summit.models import Bureau
-from summit.ownership import open_to_bureaus, rows_of, works_for_all
+from summit.ownership import open_to_bureaus, owner_lookup, rows_of, works_for_all
 from summit.spreadsheets import plain_text
 from summit.translated import translate_field
 
@@ -98,7 +98,7 @@ def models_seen_by(user):
     """The models of which this user may have rows: without a bureau, a scoped user has none."""
     if works_for_all(user):
         return owners()
-    return [model for model in owners() if any(field.name == "bureau" for field in model._meta.get_fields())]
+    return [model for model in owners() if model is not Bureau and owner_lookup(model)]
 
 
 def all_gaps(user):

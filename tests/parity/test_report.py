@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import ModelLogEntry
+from wagtail.models import Collection, ModelLogEntry
 from wagtail.users.models import UserProfile
 
 from accounts.audit import EXPORT
@@ -21,7 +21,7 @@ from parity.models import TextPair
 from parity.states import Kind
 from parity.views import all_gaps
 from sessions.models import Session
-from summit.models import SummitSettings
+from summit.models import Image, SummitSettings
 from tests.factories import (
     at,
     make_bureau,
@@ -206,6 +206,20 @@ def test_bureau_sees_its_own_rows_only(client, editor):
     assert client.get(reverse("parity:row", args=["summit_sessions.session", other.pk])).status_code == 404
     assert "다른 부서" not in client.get(f"{REPORT}?export=csv").content.decode()
     assert soup_of(client.get(f"{REPORT}?bureau={other.bureau_id}")).select(".parity__row") != []  # no such filter
+
+
+def test_bureau_sees_gaps_of_its_own_images(client, editor):
+    for slug in ("own", "other"):
+        collection = Collection.objects.get(bureau=make_bureau(slug))
+        Image.objects.create(
+            title="photo", file="a.png", width=1, height=1, collection=collection, alt_ko=f"{slug} 사진", alt_en=""
+        )
+    client.force_login(editor)
+
+    page = soup_of(client.get(REPORT))
+
+    assert [("own 사진" in page.text), ("other 사진" in page.text)] == [True, False]
+    assert client.get(page.select_one(".parity__list a")["href"]).status_code == 200
 
 
 def test_report_asks_for_its_permission(client, editor):
