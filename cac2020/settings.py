@@ -5,6 +5,7 @@ machine `CAC2020_LOCAL=1` allows plain HTTP, keeps its secret in `var/` and lets
 """
 
 import base64
+import json
 import os
 import secrets
 from datetime import UTC, datetime, timedelta
@@ -261,8 +262,23 @@ STATIC_ROOT = Path(os.environ.get("CAC2020_STATIC_DIR") or VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/files/"
 MEDIA_ROOT = VAR_DIR / "media"
+
+
+def upload_storage(backend, options):
+    """Return where uploads are kept: on disk, or in a private bucket behind the storage class `backend`."""
+    if not backend:
+        return {"BACKEND": "summit.staff_files.AddressedStorage"}
+    try:
+        options = json.loads(options or "{}")
+    except ValueError:
+        options = None
+    if not isinstance(options, dict):
+        raise ImproperlyConfigured('CAC2020_STORAGE_OPTIONS must be a JSON object such as {"bucket_name": "files"}.')
+    return {"BACKEND": "summit.private_bucket.PrivateBucket", "OPTIONS": {"backend": backend, **options}}
+
+
 STORAGES = {
-    "default": {"BACKEND": "summit.staff_files.AddressedStorage"},
+    "default": upload_storage(os.environ.get("CAC2020_STORAGE"), os.environ.get("CAC2020_STORAGE_OPTIONS")),
     "staticfiles": {"BACKEND": "cac2020.storage.HashedStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -286,6 +302,7 @@ SITE_URL = os.environ.get("CAC2020_SITE_URL", "").rstrip("/") or (
     f"http://127.0.0.1:{env_int('PORT', 8000)}" if LOCAL else f"https://{ALLOWED_HOSTS[0]}"
 )
 STAFF_PREFIX = "/staff/"
+LOAD_MAKES_PRESS_MATERIAL = True  # the loader of the programme draws timetable, fact sheet and key visuals, too
 
 WAGTAIL_SITE_NAME = "CAC Global Summit 2020"
 WAGTAILADMIN_BASE_URL = SITE_URL

@@ -24,4 +24,5 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 # Names without hashes, straight from static/: tests need no collectstatic. The browser tests serve the real ones.
 STORAGES |= {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
+LOAD_MAKES_PRESS_MATERIAL = False  # drawing takes two seconds; tests that are about it make it
 DATABASES["default"].setdefault("TEST", {})

@@ -1,5 +1,8 @@
+import logging
 from pathlib import Path
 
+from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -11,6 +14,9 @@ from website.programme.faults import ProgrammeError
 from website.programme.reading import DATA_FOLDER, read
 from website.programme.rows import rows_of
 from website.programme.writing import write
+
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -37,3 +43,13 @@ class Command(BaseCommand):
         if verbosity >= 1:
             for line in report.lines(kept_nothing=check):
                 self.stdout.write(line)
+        if settings.LOAD_MAKES_PRESS_MATERIAL and not check:
+            self.make_press_material(verbosity)
+
+    def make_press_material(self, verbosity):
+        """A text that cannot be drawn must not keep a server from starting."""
+        try:
+            call_command("make_press_material", verbosity=verbosity, stdout=self.stdout)
+        except Exception:
+            logger.exception("The press material could not be made.")
+            self.stderr.write("The press material could not be made. The programme is loaded.")
