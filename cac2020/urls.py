@@ -24,6 +24,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("sessions.urls")),
         path("", include("ir_companies.urls")),
+        path("", include("inquiries.urls")),
         path("", include("media_archive.urls")),
         re_path(serve_pattern, serve_page, name="wagtail_serve"),
     ),
