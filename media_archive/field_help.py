@@ -70,11 +70,11 @@ HELP = {
     "media_archive.MediaArchivePage": {
         "introduction": _("One or two sentences above the list of media items."),
         "press_office": _(
-            "The office that journalists write to, never a person. Empty: the contact office of the summit. Example: "
-            "언론담당관 | Press Office"
+            "The office that journalists write to, never a person. While office, address and telephone are all empty, "
+            "the contact of the summit stands there. Example: 언론담당관 | Press Office"
         ),
-        "press_email": _("The address of the office. Empty: the contact e-mail of the summit."),
-        "press_phone": _("With the country code. Empty: the contact telephone of the summit."),
+        "press_email": _("The address of the office, not of a person. Example: press@example.org"),
+        "press_phone": _("With the country code. Example: +82 2 123 4567"),
         "press_hours": _("When somebody answers. Example: 평일 9:00~18:00(한국 시각) | Weekdays 9:00–18:00 (KST)"),
     },
 }
