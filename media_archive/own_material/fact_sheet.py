@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _, ngettext, pgettext
 from reportlab.lib.units import mm
-from reportlab.platypus import KeepTogether, Spacer, Table, TableStyle
+from reportlab.platypus import Spacer, Table, TableStyle
 
 from sessions.entries import text_of
 from sessions.models import Session
@@ -40,10 +41,10 @@ class FactSheet:
     imprint: Imprint
 
 
-def fact_sheet(programme, statistics, channels, rights):
+def fact_sheet(programme, statistics, channels, press, rights):
     """Return what the fact sheet says; the language of `programme` has to be the active one.
 
-    `statistics` and `channels` are the public ones, the former with their sources.
+    `statistics`, with their sources, and `channels` are the public ones; `press` is a PressContact.
     """
     language = programme.language
     return FactSheet(
@@ -57,7 +58,7 @@ def fact_sheet(programme, statistics, channels, rights):
             Section(_("In figures"), figures(statistics, language)),
             Section(pgettext("subjects of the summit", "Fields"), fields(programme)),
             Section(_("Where it is shown"), shown(channels, language)),
-            Section(_("Press contact"), contact(programme)),
+            Section(_("Press contact"), contact_of(press)),
         ),
         imprint=Imprint(address_of("overview"), **rights),
     )
@@ -128,22 +129,19 @@ def fields(programme):
 def shown(channels, language):
     return tuple(
         Fact(
-            text_of(each, "name", language) or str(each.get_platform_display()),
+            text_of(each, "name", language) or capfirst(each.get_platform_display()),
             each.url or "–",
-            " · ".join(str(note) for note in (each.get_language_display(), each.get_scope_display()) if note),
+            capfirst(" · ".join(str(note) for note in (each.get_language_display(), each.get_scope_display()) if note)),
         )
         for each in channels
     )
 
 
-def contact(programme):
+def contact_of(press):
     """An office, never a person."""
-    summit = programme.summit
-    office = programme.own("contact_office")
-    ways = " · ".join(way for way in (summit.contact_email, summit.contact_phone) if way)
-    if not office and not ways:
-        return (Fact(_("Office"), to_be_announced()),)
-    return (Fact(_("Office"), office or ways, ways if office else ""),)
+    ways = " · ".join(way for way in (press.email, press.phone) if way)
+    facts = [Fact(_("Office"), str(press.office) or to_be_announced(), str(press.hours))]
+    return (*facts, Fact(_("Write or call"), ways)) if ways else tuple(facts)
 
 
 def pdf(content):
@@ -156,7 +154,7 @@ def pdf(content):
             continue
         rows = [row_of(fact) for fact in section.facts]
         heading = sheet.paragraph(section.heading, "section")
-        story += [KeepTogether([heading, sheet.Rule(), rows[0]]), *rows[1:]]
+        story += sheet.listed(heading, rows)
     return sheet.document(content, story)
 
 

@@ -191,7 +191,7 @@ def fitted(text, name, size, width, most_lines):
     while True:
         lines = lines_of(text, name, size, width)
         widest = max((width_of(line, name, size) for line in lines), default=0)
-        if len(lines) <= most_lines and widest <= width or size < 12:
+        if (len(lines) <= most_lines and widest <= width) or size < 12:
             return lines, size
         size = int(size * 0.94)
 

@@ -22,7 +22,8 @@ from sessions.timetable import Timetable
 from summit.clock import SEOUL
 from summit.models import Channel, Document, Image, Licence, Statistic, SummitSettings
 
-from ..models import MadeFile, MediaFile, MediaItem, MediaKit
+from ..models import MadeFile, MediaArchivePage, MediaFile, MediaItem, MediaKit
+from ..press_contact import press_contact
 from . import fact_sheet, key_visual, timetable
 from .fonts import lacking
 from .words import read_programme
@@ -62,13 +63,15 @@ def contents(now, rights):
     summit = SummitSettings.objects.first() or SummitSettings()
     statistics = list(Statistic.objects.public_at(now).prefetch_related("sources"))
     channels = list(Channel.objects.public_at(now))
+    archive = MediaArchivePage.objects.live().first()
     programmes, found = {}, {}
     for language in LANGUAGES:
         with translation.override(language):
             programme = read_programme(summit, Timetable(now), language)
             imprint = {"credit": rights[f"credit_{language}"], "licence": str(Licence(rights["licence"]).label)}
             found["timetable", language] = timetable.timetable(programme, imprint)
-            found["fact-sheet", language] = fact_sheet.fact_sheet(programme, statistics, channels, imprint)
+            press = press_contact(archive, summit, language)
+            found["fact-sheet", language] = fact_sheet.fact_sheet(programme, statistics, channels, press, imprint)
             for shape in key_visual.SHAPES:
                 found[shape, language] = key_visual.key_visual(programme)
         programmes[language] = programme

@@ -11,7 +11,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, PageTemplate, Paragraph
 
 from . import figure
 from .fonts import BOLD, REGULAR, printable, register
@@ -58,6 +58,12 @@ def paragraph(text, name, more=""):
     if more:
         markup += f'<font name="{REGULAR}">{escape(" " + printable(more))}</font>'
     return Paragraph(markup, style(name))
+
+
+def listed(heading, rows):
+    """Return a heading above a black rule and its rows; no page ends below the heading or within a row."""
+    first, *others = rows
+    return [KeepTogether([heading, Rule(), first]), *(KeepTogether(row) for row in others)]
 
 
 class Rule(Flowable):
@@ -119,12 +125,12 @@ class Horizon(Flowable):
         self.days = days
 
     def wrap(self, width, height):
-        return width, self.tall + 9 * mm
+        return width, self.tall + 13 * mm
 
     def draw(self):
         if not self.strokes:
             return
-        canvas, ground = self.canv, 6 * mm
+        canvas, ground = self.canv, 10 * mm
         canvas.setStrokeColor(colour(figure.INK_THIRD))
         canvas.setLineWidth(0.6)
         hands = ground + figure.HANDS * self.tall
@@ -147,7 +153,7 @@ class Horizon(Flowable):
         canvas.setFillColor(colour(figure.INK_SECOND))
         for number, day in enumerate(self.days):
             x = (number + 0.5) * WIDTH / len(self.days)
-            canvas.drawCentredString(x, 1.6 * mm, printable(day))
+            canvas.drawCentredString(x, 5.6 * mm, printable(day))
 
 
 def draw_mark(canvas, x, y, size):
@@ -179,7 +185,7 @@ class NumberedCanvas(Canvas):
         super().__init__(*args, **kwargs)
         self.waiting = []
 
-    def showPage(self):  # noqa: N802 - the name is reportlab's
+    def showPage(self):
         self.waiting.append(dict(self.__dict__))
         self._startPage()
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 from reportlab.lib.units import mm
-from reportlab.platypus import KeepTogether, Spacer, Table, TableStyle
+from reportlab.platypus import Spacer, Table, TableStyle
 
 from summit.formatting import day_long, time_range_text
 from summit.translated import translate_field
@@ -102,7 +102,7 @@ def pdf(content):
     for day in content.days:
         rows = [row_of(line) for line in day.lines] or [sheet.paragraph(content.nothing, "small")]
         heading = sheet.paragraph(day.heading, "day", more=f" · {day.theme}" if day.theme else "")
-        story += [KeepTogether([heading, sheet.Rule(), rows[0]]), *rows[1:], Spacer(0, 3 * mm)]
+        story += [*sheet.listed(heading, rows), Spacer(0, 3 * mm)]
     return sheet.document(content, story)
 
 

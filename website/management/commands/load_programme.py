@@ -15,7 +15,6 @@ from website.programme.reading import DATA_FOLDER, read
 from website.programme.rows import rows_of
 from website.programme.writing import write
 
-
 logger = logging.getLogger(__name__)
 
 
