@@ -137,12 +137,16 @@ ROLES = [
     Role(
         "investor-officer",
         _("Investor officer"),
-        _("Edits companies, sectors and tags, and reads the inquiries of investors. Sees no drafts of the programme."),
+        _(
+            "Edits companies, sectors and tags, and answers the inquiries of investors at the desk for them. Sees no "
+            "drafts of the programme."
+        ),
         (
             *OPEN_ADMIN,
             *ALL_BUREAUS,
             *may("ir_companies", "company sector tag exchangerate", *EDIT),
-            *may("inquiries", "inquiry", "view", "change"),
+            *may("inquiries", "inquiry", "view", "change", "delete"),
+            *may("inquiries", "inquirysettings", "change"),
             *may("summit", "source", "add", "change", "view"),
             *FILES,
         ),
