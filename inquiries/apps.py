@@ -10,5 +10,7 @@ class InquiriesConfig(AppConfig):
         from summit import scheduling
 
         from .erasing import look_after_terms
+        from .mail_queue import send_due
+        from .receiving import forget_senders
 
-        scheduling.JOBS.append(look_after_terms)
+        scheduling.JOBS += [look_after_terms, send_due, forget_senders]

@@ -89,8 +89,8 @@ def rights():
     return [
         _("You can ask at any time what is kept about you, have it corrected or erased, or take back your consent."),
         _(
-            "Give the receipt number, or write from the same e-mail address. You can ask with the inquiry form itself, "
-            "or at the contact at the foot of this page."
+            "Give the receipt number, or write from the same e-mail address. You can ask with the inquiry form itself "
+            "or through the contact page."
         ),
     ]
 

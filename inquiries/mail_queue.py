@@ -7,6 +7,7 @@ Message-ID, so that a mailbox can tell.
 import logging
 import smtplib
 from datetime import timedelta
+from time import monotonic
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -21,6 +22,7 @@ FIRST_WAIT = timedelta(minutes=1)  # after a failure; each further one doubles i
 LONGEST_WAIT = timedelta(hours=6)
 GIVEN_UP_AFTER = timedelta(days=7)
 AT_ONCE = 20  # mails in one look
+LONGEST_LOOK = 10  # seconds: then the rest waits for the next look, and nothing else waits for a slow server
 PRINTED = "django.core.mail.backends.console.EmailBackend"
 
 OF_ONE_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)  # the next one may well be sent
@@ -81,9 +83,11 @@ def send_due(now):
     mails = list(waiting(now)[:AT_ONCE])
     if not mails:
         return 0, 0
-    sent, failed, connection = 0, 0, get_connection()
+    sent, failed, connection, started = 0, 0, get_connection(), monotonic()
     try:
         for mail in mails:
+            if monotonic() - started > LONGEST_LOOK:
+                break
             if not claim(mail, now):
                 continue
             try:

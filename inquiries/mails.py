@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import translation
@@ -108,7 +107,7 @@ def officers():
 
 def write_notices(inquiry, now):
     """Tell the office that there is something to read: the number and the way to the desk, nothing about anybody."""
-    desk = absolute_url(f"{settings.STAFF_PREFIX}inquiries/")
+    desk = absolute_url(reverse("inquiry_desk:detail", args=[inquiry.pk]))
     for account in officers():
         language = UserProfile.get_for_user(account).get_preferred_language()
         with translation.override(language):
