@@ -8,6 +8,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from inquiries.privacy import privacy_of_inquiries
 from summit.models import BilingualPage, City, RelatedLink
 from summit.panels import bilingual
 from summit.visibility import public_at
@@ -16,6 +17,8 @@ from .blocks import BodyBlock
 from .cities import cities_context, city_context
 from .home import home_context
 from .overview import overview_context
+
+PRIVACY = "privacy"  # the page of text below which the site itself says how inquiries are kept
 
 
 class HomePage(BilingualPage):
@@ -149,3 +152,7 @@ class StandardPage(BilingualPage):
 
     class Meta:
         verbose_name = _("page of text")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "inquiries": privacy_of_inquiries()} if self.slug == PRIVACY else context
