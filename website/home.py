@@ -141,7 +141,7 @@ def home_context(request):
     language = get_language()
     phase = timetable.phase
     cities = sorted(visitor_clock(request).cities, key=known_first)
-    items = MediaItem.objects.public_at(request.now)
+    items = MediaItem.objects.offered_at(request.now)
     found = {"papers": [], "figures": [], "watched": []}
     if phase == "after":
         found = read_together(

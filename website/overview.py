@@ -37,7 +37,7 @@ def read_overview(settings, now):
         **{name: model.objects.public_at(now) for name, model in OWNERS.items()},
         **{f"{name}_links": queryset for name, queryset in links.items()},
         **{f"own_{name}": queryset for name, queryset in own.items()},
-        papers=MediaItem.objects.public_at(now).filter(kind=MediaItem.Kind.STATEMENT),
+        papers=MediaItem.objects.offered_at(now).filter(kind=MediaItem.Kind.STATEMENT),
         official=RelatedLink.objects.public_at(now).filter(group=RelatedLink.Group.CITY),
         all_sources=Source.objects.all(),
     )

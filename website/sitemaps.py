@@ -5,7 +5,7 @@ from django.urls import reverse
 from wagtail.models import Page, Site
 
 from ir_companies.models import Company
-from media_archive.models import MediaItem
+from media_archive.models import MediaItem, MediaKit
 from sessions.models import Session
 from speakers.models import Speaker
 from summit.addresses import absolute_url, section_url
@@ -14,6 +14,7 @@ from summit.public_requests import in_language
 from summit.visibility import public_at
 
 ROWS = {"schedule": Session, "speakers": Speaker, "cities": City, "media": MediaItem, "ir": Company}
+BELOW_MEDIA = ("media", "kits")
 CHANGES = ("last_published_at", "embargo_until")  # they tell since when a row is as it is; some models have neither
 
 
@@ -39,12 +40,21 @@ def public_rows(section, now):
         yield section_url(section, slug), max((instant for instant in instants if instant), default=None)
 
 
+def public_kits(now):
+    """Yield the same for the list of press kits and for every kit."""
+    yield section_url(*BELOW_MEDIA), None
+    for slug, embargo_until in MediaKit.objects.public_at(now).order_by("pk").values_list("slug", "embargo_until"):
+        yield section_url(*BELOW_MEDIA, slug), embargo_until
+
+
 def public_addresses(request):
     """Return every public address in every language, in the form that Django's sitemap template reads."""
     places = list(public_pages(request))
     sections = [section for section in ROWS if section_url(section) in {path for path, _changed_at in places}]
     for section in sections:
         places += public_rows(section, request.now)
+    if "media" in sections:
+        places += public_kits(request.now)
     addresses = []
     for path, changed_at in places:
         versions = {code: absolute_url(in_language(path, code)) for code, _name in settings.LANGUAGES}

@@ -56,7 +56,7 @@ def entries(client):
 
 
 def test_sitemap_names_every_page_and_row_in_both_languages(client, rows):
-    sections = [slug for _model, slug, *_rest in SECTIONS]
+    sections = [*(slug for _model, slug, *_rest in SECTIONS), "media/kits"]
 
     expected = {
         f"{SITE}/{language}/{place}" for language in ["ko", "en"] for place in ["", *(f"{s}/" for s in sections + rows)]
@@ -68,7 +68,7 @@ def test_sitemap_names_every_page_and_row_in_both_languages(client, rows):
 def test_sitemap_addresses_all_answer(client, rows):
     addresses = entries(client)
 
-    assert len(addresses) == 2 * (1 + len(SECTIONS) + len(rows))
+    assert len(addresses) == 2 * (1 + len(SECTIONS) + len(rows) + 1)  # the list of press kits
     assert {client.get(address.removeprefix(SITE)).status_code for address in addresses} == {200}
 
 
