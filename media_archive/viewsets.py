@@ -1,12 +1,20 @@
 """How staff see the media archive."""
 
-from django.utils.translation import gettext_lazy as _
+from django.contrib.admin.utils import quote
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, TabbedInterface
+from wagtail.admin.widgets.button import Button
 
+from summit.ownership import only_language
 from summit.panels import bilingual, bilingual_name, for_staff_only, schedule_panel, slug_panel, tab
 from summit.staff import PartialDateColumn, StaffViewSet, StatusColumn, StatusFilterSet, TimeColumn, updated_column
+from summit.staff.lists import StaffIndexView
+from summit.staff.viewsets import StaffEditView
 
 from .models import MediaItem, MediaKit
+from .upload_view import UploadFilesView
 
 
 class MediaItemFilterSet(StatusFilterSet):
@@ -15,8 +23,38 @@ class MediaItemFilterSet(StatusFilterSet):
         fields = ["kind", "bureau", "session", "licence"]
 
 
+class OffersUploadMixin:
+    """The way to put many files into an item, for those who may change more than its texts."""
+
+    upload_url_name = None
+
+    @cached_property
+    def may_upload(self):
+        user = self.request.user
+        return user.has_perm("media_archive.change_mediaitem") and only_language(user) is None
+
+    def upload_buttons(self, item):
+        if not self.may_upload:
+            return []
+        url = reverse(self.upload_url_name, args=[quote(item.pk)])
+        return [Button(gettext("Upload files"), url=url, icon_name="upload", priority=40)]
+
+
+class MediaItemEditView(OffersUploadMixin, StaffEditView):
+    @cached_property
+    def header_more_buttons(self):
+        return [*super().header_more_buttons, *self.upload_buttons(self.object)]
+
+
+class MediaItemIndexView(OffersUploadMixin, StaffIndexView):
+    def get_list_more_buttons(self, instance):
+        return [*super().get_list_more_buttons(instance), *self.upload_buttons(instance)]
+
+
 class MediaItemViewSet(StaffViewSet):
     model = MediaItem
+    edit_view_class = MediaItemEditView
+    index_view_class = MediaItemIndexView
     icon = "doc-full-inverse"
     list_display = [
         "title_ko",
@@ -102,6 +140,18 @@ class MediaItemViewSet(StaffViewSet):
 
     def get_queryset(self, request):
         return MediaItem.objects.select_related("session", "bureau")
+
+    def get_common_view_kwargs(self, **kwargs):
+        return super().get_common_view_kwargs(upload_url_name=self.get_url_name("upload"), **kwargs)
+
+    @property
+    def upload_view(self):
+        names = {"edit_url_name": self.get_url_name("edit"), "index_url_name": self.get_url_name("list")}
+        return self.construct_view(UploadFilesView, permission_policy=self.permission_policy, **names)
+
+    def get_urlpatterns(self):
+        route = f"upload/<{self.pk_path_converter}:pk>/"
+        return [*super().get_urlpatterns(), path(route, self.upload_view, name="upload")]
 
 
 class MediaKitViewSet(StaffViewSet):
