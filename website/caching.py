@@ -27,7 +27,7 @@ SETTLING = timedelta(minutes=2)  # for so long after its time a scheduled change
 INSTANTS = [
     *((MediaItem, name) for name in ("embargo_until", "corrected_at", "withdrawn_at")),
     (MediaKit, "embargo_until"),
-    *((model, "expire_at") for model in (Session, Speaker, MediaItem, Page)),
+    *((model, name) for model in (Session, Speaker, MediaItem, Page) for name in ("go_live_at", "expire_at")),
 ]
 
 

@@ -11,6 +11,7 @@ from wagtail.search import index
 
 from ..both_languages import BothLanguagesPanel
 from ..panels import schedule_panel
+from ..visibility import public_at
 from .records import StaysPublicMixin
 
 
@@ -113,10 +114,18 @@ class BilingualPage(BilingualPreviewMixin, StaysPublicMixin, Page):
         return self._in_active_language(self.search_description, self.search_description_en)
 
     def route(self, request, path_components):
-        """An expired page is gone at its instant, whether or not a job has unpublished it."""
+        """Lead to pages that are public by the clock, whether or not a job has written it into their rows."""
         if self.expire_at and self.expire_at <= request.now:
             raise Http404
-        return super().route(request, path_components)
+        if not path_components:
+            return super().route(request, path_components)
+        slug, *rest = path_components
+        child = self.get_children().filter(public_at(Page, request.now), slug=slug).first()
+        if child is None:
+            raise Http404
+        child = child.specific
+        child.live = True
+        return child.route(request, rest)
 
     def get_view_restrictions(self):
         return PageViewRestriction.objects.none()
