@@ -5,6 +5,7 @@ from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -62,7 +63,7 @@ class UploadFilesView(WagtailAdminTemplateMixin, View):
     def get_breadcrumbs_items(self):
         return [
             *super().get_breadcrumbs_items(),
-            {"url": reverse(self.index_url_name), "label": _("Media items")},
+            {"url": reverse(self.index_url_name), "label": capfirst(MediaItem._meta.verbose_name_plural)},
             {"url": self.edit_url, "label": str(self.item)},
             {"url": "", "label": self.page_title},
         ]
