@@ -102,6 +102,11 @@ def checkpoint_text(checkpoint):
     return f"checkpoint {checkpoint.sequence} {checkpoint.last_digest} {checkpoint.removed} {times}"
 
 
+def trim_details(checkpoint):
+    """What the record of a removal says: by it a checkpoint can be told after its key is gone."""
+    return f"{checkpoint.removed}: … – {checkpoint.sequence} {checkpoint.last_digest}"
+
+
 def locked_head():
     """Return the head, which nobody else can read for writing until this transaction ends."""
     head = AccessHead.objects.select_for_update().filter(pk=HEAD).first()
@@ -174,6 +179,6 @@ def trim(actor, now):
     checkpoint.key_name, checkpoint.seal = sign(checkpoint_text(checkpoint))
     checkpoint.save()
     models.QuerySet(AccessRecord).filter(sequence__lte=last.sequence).delete()
-    details = f"{checkpoint.removed}: … – {last.sequence}"
+    details = trim_details(checkpoint)
     record(actor, Action.TRIM, now=now, purpose=_("Kept for two years"), details=details)
     return checkpoint.removed

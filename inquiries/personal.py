@@ -18,7 +18,7 @@ from .models import AccessRecord, Inquiry
 LANGUAGES = ("ko", "en")
 FACTS = {  # key in JSON: label
     "receipt": gettext_lazy("Receipt number"),
-    "addressee": gettext_lazy("Sent to"),
+    "addressee": gettext_lazy("Addressed to"),
     "received": gettext_lazy("Received"),
     "status": gettext_lazy("Status"),
     "answered": gettext_lazy("Answered"),
