@@ -2,7 +2,7 @@
 # PYTHON=/path/to/python3.12 chooses another Python; PORT=8080 another port.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint image-check bench lock clean
+.PHONY: help run test lint image-check bench bench-kit lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -21,6 +21,9 @@ image-check: ## Carry out the Dockerfile's commands in a clean folder, without D
 
 bench: ## Eight editors at once for a minute: errors, lost edits, times (ARGS="--seconds 20")
 	@python=$$(sh scripts/find-python.sh) && exec "$$python" scripts/bench_editors.py $(ARGS)
+
+bench-kit: ## Stream a 10 GB kit twice, resume it, cut a file meanwhile (ARGS="--gigabytes 1")
+	@python=$$(sh scripts/find-python.sh) && exec "$$python" scripts/bench_kit.py $(ARGS)
 
 lock: ## Choose the newest allowed packages again and write both locks
 	@python=$$(sh scripts/find-python.sh) && exec "$$python" scripts/lock.py

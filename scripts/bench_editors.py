@@ -43,7 +43,10 @@ def main():
 
 
 class RunningSite:
-    def __init__(self, folder):
+    """The site as `make run` starts it, in a folder of its own; `tracebacks` is how many its log is to hold."""
+
+    def __init__(self, folder, tracebacks=0):
+        self.tracebacks = tracebacks
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -75,8 +78,8 @@ class RunningSite:
         self.process.terminate()
         self.process.wait(timeout=60)
         tracebacks = self.log.read_text().count("Traceback")
-        if tracebacks:
-            say(f"The server logged {tracebacks} tracebacks:\n{self.log.read_text()[-3000:]}")
+        if tracebacks != self.tracebacks:
+            say(f"The server logged {tracebacks} tracebacks, not {self.tracebacks}:\n{self.log.read_text()[-3000:]}")
 
 
 class Tally:
