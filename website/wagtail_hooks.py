@@ -25,7 +25,7 @@ from .dashboard import (
     WhatToEditPanel,
     summary_items,
 )
-from .files import serve_document_to_staff, serve_file_to_staff
+from .files import serve_document_to_staff, serve_file_to_staff, serve_media_file_to_staff
 from .help_page import help_page
 from .overdue import OverduePanel
 from .time_travel import start, view_at
@@ -43,6 +43,7 @@ def views_for_staff():
         path("view/", start, name="view_start"),
         re_path(r"^view/(?P<language>ko|en)/(?P<path>.*)$", view_at, name="view_at"),
         path("view/files/documents/<int:pk>/<path:name>", serve_document_to_staff, name="view_document"),
+        path("view/files/media/<slug:slug>/<int:pk>/<path:name>", serve_media_file_to_staff, name="view_media_file"),
         path("view/files/<path:name>", serve_file_to_staff, name="view_file"),
     ]
 
