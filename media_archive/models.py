@@ -17,7 +17,7 @@ from summit.models.settings import validate_language_codes
 from summit.partial_dates import PartialDateField
 from summit.visibility import PublicQuerySet
 
-RESERVED_ITEM_SLUGS = {"kits"}  # addresses below /media/ that are no item
+RESERVED_ITEM_SLUGS = {"kits", "preview"}  # addresses below /media/ that are no item
 RESERVED_KIT_SLUGS = {"selection"}  # addresses below /media/kits/ that are no kit
 
 
@@ -269,3 +269,4 @@ class MediaKit(StaffNoteMixin, ClusterableModel):
 
 
 from .pages import MediaArchivePage  # noqa: E402 - Django finds page models through this module
+from .preview_models import PreviewGrant, PreviewVisit  # noqa: E402, F401
