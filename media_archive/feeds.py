@@ -93,9 +93,9 @@ def add_item(feed, item, offers, language, now):
     if (since := published_at(item, now)) != UNKNOWN:
         add_element(entry, "published", stamp(since))
     add_alternates(entry, item.get_absolute_url())
-    credit = translate_field(item, "credit", language) or translate_field(item, "publisher", language)
-    if credit:
-        add_element(add_element(entry, "author"), "name", plain(credit))
+    credit = translate_field(item, "credit", language)
+    if author := translate_field(item, "publisher", language) or credit:
+        add_element(add_element(entry, "author"), "name", plain(author))
     add_element(entry, "category", term=item.kind, label=capfirst(item.get_kind_display()))
     add_element(entry, "rights", plain(rights(item, credit, language)))
     if is_withdrawn:

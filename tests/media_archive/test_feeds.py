@@ -214,7 +214,7 @@ def test_withdrawn_item_keeps_its_page_and_offers_nothing(client, clock, languag
     clock.at(T)
     soup = read(client, f"/{language}/media/release/")
     notice = words(soup.select_one("#withdrawn").parent)
-    for part in {"ko": ["2020. 6. 5.(금) 22:00", "계획 변경"], "en": ["Fri 5 June 2020, 22:00", "Plans changed"]}[
+    for part in {"ko": ["2020. 6. 5.(금) 22:00", "계획 변경"], "en": ["Fri 5 June 2020 22:00", "Plans changed"]}[
         language
     ]:
         assert part in notice, part
