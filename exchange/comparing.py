@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from .gaps import find_gaps
 from .reading import Line
 from .sheets import SHEET_OF, SHEETS, Sheet
-from .stored import stored_keys, stored_rows
+from .stored import lies_in_storage, stored_keys, stored_rows
 
-FILES = {sheet.model for sheet in SHEETS if not sheet.adds}
+FILES = {sheet.model for sheet in SHEETS if sheet.holds_files}
 UNKNOWN_PK = -1  # stands for a row that the file brings, while constraints are checked
 FAULTS_KEPT = 1000
 
@@ -137,6 +137,7 @@ class Comparison:
         self.plans = {sheet: SheetPlan(sheet, book.absent.get(sheet, [])) for sheet in book.lines}
         self.rows = {sheet: stored_rows(sheet) for sheet in book.lines}
         self.matched = {}  # {line: primary key, or None for a new row}
+        self.renamed = {}  # {(sheet, key of a file elsewhere): its key here}
         self._keys = {}
 
     def run(self):
@@ -187,8 +188,8 @@ class Comparison:
         by_key = {tuple(values[name] for name in names): pk for pk, values in self.rows[sheet].items()}
         seen, taken, name = {}, {}, names[-1]
         for line in lines:
-            if not sheet.adds:
-                line.values[name] = self.called(sheet, line.values[name])
+            if sheet.holds_files:
+                line.values[name] = self.file_meant(sheet, line)
             key = tuple(line.values[name] for name in names)
             if key in seen:
                 self.fault(line, name, _("This row is in the file already: %(cell)s."), cell=seen[key].place(name))
@@ -196,10 +197,20 @@ class Comparison:
             seen[key] = line
             if key in by_key:
                 self.matched[line] = by_key[key]
-            elif not sheet.adds:
+            elif sheet.holds_files and not lies_in_storage(sheet, line.values[name]):
                 self.fault(line, name, _("There is no such file here. Upload it first, then import its texts."))
             elif self.is_free(sheet, line, taken):
                 self.matched[line] = None
+
+    def file_meant(self, sheet, line):
+        """Return the key of the file that a line is about. On another site the same file may have another key."""
+        written = line.values["file"]
+        key = self.called(sheet, written)
+        if not self.is_known(sheet, key):
+            title = line.values.get("title") or ""
+            key = self.keys_of(sheet)[1].get(title, key)
+            self.renamed[sheet, written] = key
+        return key
 
     def is_free(self, sheet, line, taken):
         """Whether a new row can have the id that the file gives it."""
@@ -322,15 +333,17 @@ class Comparison:
     def keys_of(self, sheet):
         if sheet not in self._keys:
             keys, names = stored_keys(sheet)
-            lines = self.book.lines.get(sheet, []) if sheet.adds and not sheet.owner and not sheet.is_single else []
+            lines = self.book.lines.get(sheet, []) if not sheet.owner and not sheet.is_single else []
             written = [(sheet.columns[name].kind, name) for name in sheet.key_names]
             brought = {kind.written(line.values.get(name)) for line in lines for kind, name in written}
+            if sheet.holds_files:
+                brought = {key for key in brought if lies_in_storage(sheet, key)}
             self._keys[sheet] = keys, names, brought
         return self._keys[sheet]
 
     def called(self, sheet, key):
         _keys, names, _brought = self.keys_of(sheet)
-        return names.get(key, key)
+        return self.renamed.get((sheet, key)) or names.get(key, key)
 
     def is_known(self, sheet, key):
         keys, _names, brought = self.keys_of(sheet)

@@ -148,7 +148,7 @@ class Sheet:
     owner: str = ""  # the field that leads to what a part belongs to
     key: tuple = ()  # what tells rows apart that have no name, or the parts of one owner
     is_single: bool = False
-    adds: bool = True  # False where a row needs a file, which no sheet can hold
+    holds_files: bool = False  # each row has a file, which no sheet can hold
     columns: dict = attribute(default_factory=dict)
 
     @cached_property
@@ -259,11 +259,15 @@ SHEETS = [
     sheet(
         "images",
         Image,
-        *["file", "title", "description", *both("alt", "credit"), "licence", "has_ai_mark", "rights_source"],
-        adds=False,
+        *["file", "file_name", "title", "description", *both("alt", "credit"), "licence", "has_ai_mark"],
+        "rights_source",
+        holds_files=True,
     ),
     sheet(
-        "documents", Document, "file", "title", *both("credit"), "licence", "has_ai_mark", "rights_source", adds=False
+        "documents",
+        Document,
+        *["file", "file_name", "title", *both("credit"), "licence", "has_ai_mark", "rights_source"],
+        holds_files=True,
     ),
     sheet("sectors", Sector, "slug", *both("name", "description"), "announced_count", "sort_order"),
     sheet("tags", Tag, "slug", *both("name")),
@@ -416,7 +420,7 @@ HISTORY = {
     "locked_at",
     "locked_by",
 }
-FILE_FACTS = {"collection", "created_at", "file_hash", "file_name", "file_size", "tags", "uploaded_by_user"}
+FILE_FACTS = {"collection", "created_at", "file_hash", "file_size", "tags", "uploaded_by_user"}
 PICTURE_FACTS = {"width", "height", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"}
 LEFT_OUT = {
     Bureau: {"editors", "collection"},  # who may edit, and where their files go, is for administrators

@@ -1,6 +1,13 @@
 """Rows of the database as plain values, in a few queries for any number of them."""
 
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
+
+from summit.models import Document, Image
+
 from .sheets import key_name
+
+UPLOADS = {Image: "original_images/", Document: "documents/"}  # the folders into which uploads go
 
 
 def reading_order(sheet):
@@ -31,7 +38,7 @@ def stored_rows(sheet, queryset=None):
 
 def stored_keys(sheet):
     """Return {key: primary key}, and {other name: key} where people may call a row by that too."""
-    if not sheet.adds:  # a file: people know its title and the name it was uploaded under
+    if sheet.holds_files:  # people know its title and the name it was uploaded under
         keys, names = {}, {}
         for pk, file, *words in names_of_files(sheet):
             keys[file] = pk
@@ -40,6 +47,14 @@ def stored_keys(sheet):
         return keys, {word: files.pop() for word, files in names.items() if len(files) == 1 and word not in keys}
     names = sheet.model._default_manager.order_by("pk")
     return {str(key): pk for pk, key in names.values_list("pk", key_name(sheet.model))}, {}
+
+
+def lies_in_storage(sheet, name):
+    """Whether an upload of this name is in storage already, as where the uploads of another site were copied to."""
+    try:
+        return name.startswith(UPLOADS[sheet.model]) and default_storage.exists(name)
+    except (SuspiciousFileOperation, ValueError):
+        return False
 
 
 def names_of_files(sheet):

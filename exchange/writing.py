@@ -12,6 +12,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from accounts.audit import AllRows
 from parity.gate import keep_reason
 from sessions.changes import one_change
+from summit.models import Image
 
 from .sheets import SHEET_OF, SHEETS
 from .stored import stored_keys
@@ -101,6 +102,8 @@ class _Writing:
                 setattr(row, name, column.kind.stored(value))
         if "live" in sheet.columns:
             row.has_unpublished_changes = not row.live
+        if change.is_new and sheet.holds_files:
+            read_facts(row)
         row.save()
         self.remember(change, row)
         return row
@@ -150,3 +153,13 @@ class _Writing:
                 row.unpublish(user=self.user)
         if ReferenceIndex.is_indexed(model):
             ReferenceIndex.create_or_update_for_object(row)
+
+
+def read_facts(held):
+    """Fill in what a new image or document tells of its file by itself: size, checksum, width and height."""
+    with held.file:
+        if isinstance(held, Image):
+            held.width, held.height = held.file.width, held.file.height
+            held._set_image_file_metadata()
+        else:
+            held._set_document_file_metadata()

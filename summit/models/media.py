@@ -81,6 +81,8 @@ class NamedFileMixin(models.Model):
     def save(self, *args, **kwargs):
         if self.file and not self.file._committed:
             self.file_name = clean_name(self.file.name)
+        elif self.file_name:
+            self.file_name = clean_name(self.file_name)
         super().save(*args, **kwargs)
 
 
