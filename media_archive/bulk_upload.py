@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 from wagtail.models import Collection
 from wagtail.utils.file import hash_filelike
 
-from summit.models import Document, Image
+from summit.models import Document, Image, Source
 from summit.staff.viewsets import keep_public_version
 from summit.uploads import IMAGE_FORMATS, clean_document, clean_image, clean_name, extension_of
 
@@ -52,6 +52,10 @@ class Outcome:
     problem: str = ""
     held: object = None
     language: str = ""
+
+    @property
+    def language_label(self):
+        return Source.Language(self.language).label
 
     @property
     def lacks_alt(self):

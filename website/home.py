@@ -112,8 +112,8 @@ def known_first(city):
 
 
 def newest_papers(items, language):
-    """The newest items, each with the short facts of its row."""
-    newest = list(items.for_listing()[:NEWEST])
+    """The newest items but those that the site made itself, each with the short facts of its row."""
+    newest = list(items.exclude(files__made__isnull=False).for_listing()[:NEWEST])
     for item in newest:
         pages = ngettext("%(count)d page", "%(count)d pages", item.pages) % {"count": item.pages} if item.pages else ""
         item.facts = [", ".join(language_names(item.language_codes)), pages, partial_date(item.published, language)]
@@ -169,5 +169,6 @@ def home_context(request):
         "ir_slot": first_of_kind(timetable, Session.Kind.IR),
         "newest": newest_papers(items, language),
         "other_language_url": in_language(slot.url, "en" if language == "ko" else "ko") if slot else "",
+        "kits_url": section_url("media", "kits"),
         **{f"{name}_url": section_url(name) for name in ("schedule", "live", "overview", "cities", "ir", "media")},
     }

@@ -87,7 +87,7 @@ class Heading(Flowable):
         self.content = content
 
     def wrap(self, width, height):
-        return width, 28 * mm
+        return width, 26 * mm
 
     def draw(self):
         canvas = self.canv
@@ -117,7 +117,7 @@ def fitting(text, font, size, width):
 class Horizon(Flowable):
     """The sessions as black strokes on the line of the days: what is coloured on the site costs ink here."""
 
-    tall = 20 * mm
+    tall = 18 * mm
 
     def __init__(self, strokes, days):
         super().__init__()
@@ -125,12 +125,12 @@ class Horizon(Flowable):
         self.days = days
 
     def wrap(self, width, height):
-        return width, self.tall + 13 * mm
+        return width, self.tall + 11 * mm
 
     def draw(self):
         if not self.strokes:
             return
-        canvas, ground = self.canv, 10 * mm
+        canvas, ground = self.canv, 8 * mm
         canvas.setStrokeColor(colour(figure.INK_THIRD))
         canvas.setLineWidth(0.6)
         hands = ground + figure.HANDS * self.tall
@@ -153,7 +153,7 @@ class Horizon(Flowable):
         canvas.setFillColor(colour(figure.INK_SECOND))
         for number, day in enumerate(self.days):
             x = (number + 0.5) * WIDTH / len(self.days)
-            canvas.drawCentredString(x, 5.6 * mm, printable(day))
+            canvas.drawCentredString(x, 3.6 * mm, printable(day))
 
 
 def draw_mark(canvas, x, y, size):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from reportlab.lib.units import mm
 from reportlab.platypus import Spacer, Table, TableStyle
 
-from summit.formatting import day_long, time_range_text
+from summit.formatting import day_long, day_number, local_date, time_range_text
 from summit.translated import translate_field
 
 from . import figure, sheet
@@ -74,13 +74,21 @@ def line_of(entry):
     return Line(
         number=f"{entry.number:02d}",
         time=time_range_text(entry.starts_at, entry.ends_at, entry.language),
-        elsewhere=time_range_text(entry.starts_at, entry.ends_at, entry.language, UTC),
+        elsewhere=in_utc(entry),
         title=entry.title,
         notice=entry.notice,
         topic=entry.topic,
         people=people_of(entry) or (_("Speakers: %(who)s") % {"who": to_be_announced().lower()},),
         organiser=_("Organised by %(name)s") % {"name": entry.organiser} if entry.organiser else "",
     )
+
+
+def in_utc(entry):
+    """The same times in UTC, with the date where that is another one than in Seoul."""
+    times = time_range_text(entry.starts_at, entry.ends_at, entry.language, UTC)
+    if local_date(entry.starts_at, UTC) == local_date(entry.starts_at):
+        return times
+    return f"{day_number(entry.starts_at, entry.language, UTC)} {times}"
 
 
 def people_of(entry):
@@ -102,7 +110,7 @@ def pdf(content):
     for day in content.days:
         rows = [row_of(line) for line in day.lines] or [sheet.paragraph(content.nothing, "small")]
         heading = sheet.paragraph(day.heading, "day", more=f" · {day.theme}" if day.theme else "")
-        story += [*sheet.listed(heading, rows), Spacer(0, 3 * mm)]
+        story += [*sheet.listed(heading, rows), Spacer(0, 2 * mm)]
     return sheet.document(content, story)
 
 
@@ -120,8 +128,8 @@ def row_of(line):
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),
                 ("LEFTPADDING", (0, 0), (-1, -1), 0),
                 ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-                ("TOPPADDING", (0, 0), (-1, -1), 4),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
+                ("TOPPADDING", (0, 0), (-1, -1), 3),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
                 ("LINEBELOW", (0, 0), (-1, -1), 0.5, sheet.colour(figure.HAIRLINE)),
             ]
         )
