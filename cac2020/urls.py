@@ -4,7 +4,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.urls import serve_pattern
 from wagtail.views import serve as serve_page
 
-from website import audit_report, files, views
+from media_archive.preview_tokens import PATTERN as PREVIEW_TOKEN
+from website import audit_report, files, previews, views
 
 # Wagtail's own lists of addresses would add login and password forms, and with them cookies, to what is public.
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
         path("", include("ir_companies.urls")),
         path("", include("inquiries.urls")),
         path("", include("media_archive.urls")),
+        re_path(rf"^media/preview/(?P<token>{PREVIEW_TOKEN})/(?P<rest>.*)$", previews.preview, name="media_preview"),
         re_path(serve_pattern, serve_page, name="wagtail_serve"),
     ),
 ]

@@ -5,7 +5,7 @@ All times are shown in Seoul unless a zone is given. Korean runs past midnight a
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from .sky import SEOUL
 
@@ -90,6 +90,14 @@ def period(starts_on, ends_on, language):
 def clock(value, zone=SEOUL):
     """22:14"""
     return f"{value.astimezone(zone):%H:%M}"
+
+
+def both_clocks(value, language):
+    """2020. 5. 27.(수) 11:15 KST (02:15 UTC): an instant in Seoul, and where the reader may check it anywhere."""
+    day, utc = day_year(value, language), clock(value, UTC)
+    if local_date(value, UTC) != local_date(value):
+        utc = f"{day_compact(value, language, UTC)} {utc}"
+    return f"{day} {clock(value)} KST ({utc} UTC)"
 
 
 def partial_date(value, language):

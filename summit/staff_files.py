@@ -4,6 +4,7 @@ The public addresses know no account, so they cannot show staff what is still un
 a preview or a view at a chosen minute is made, every file is therefore named by its address for staff.
 """
 
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.core.files.storage import FileSystemStorage
@@ -12,12 +13,22 @@ from .public_requests import is_staff_path
 
 STAFF_VIEW = "/staff/view"  # what is public at /x is shown to staff at /staff/view/x
 
-_made_for_staff = ContextVar("made_for_staff", default=False)
+_prefix = ContextVar("prefix", default="")
 
 
 def file_address(public_url):
-    """Return the address of a file in what is being made: the public one, or in pages for staff theirs."""
-    return f"{STAFF_VIEW}{public_url}" if _made_for_staff.get() else public_url
+    """Return the address of a file in what is being made: the public one, or in pages for some people theirs."""
+    return f"{_prefix.get()}{public_url}"
+
+
+@contextmanager
+def files_below(prefix):
+    """Inside, what is public at /x is named by `prefix`/x: by an address that asks who wants to see it."""
+    token = _prefix.set(prefix)
+    try:
+        yield
+    finally:
+        _prefix.reset(token)
 
 
 class StaffFilesMiddleware:
@@ -26,11 +37,8 @@ class StaffFilesMiddleware:
 
     def __call__(self, request):
         is_made_for_staff = is_staff_path(request.path_info) or getattr(request, "is_dummy", False)
-        token = _made_for_staff.set(is_made_for_staff)
-        try:
+        with files_below(STAFF_VIEW if is_made_for_staff else ""):
             return self.get_response(request)
-        finally:
-            _made_for_staff.reset(token)
 
 
 class AddressedStorage(FileSystemStorage):

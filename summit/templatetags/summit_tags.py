@@ -46,6 +46,12 @@ def clock(value, timezone=""):
 
 
 @register.filter
+def both_clocks(value):
+    """An instant in Seoul and in UTC."""
+    return formatting.both_clocks(value, _language()) if value else ""
+
+
+@register.filter
 def machine_time(value):
     return formatting.machine_time(value) if value else ""
 
