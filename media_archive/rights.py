@@ -95,6 +95,9 @@ def licence_url(licence, language):
 
 
 def item_url(item, language):
+    """Return the absolute address of the page of an item; empty for a draft that has none yet."""
+    if not item.slug:
+        return ""
     with translation.override(language):
         return absolute_url(item.get_absolute_url())
 

@@ -1,0 +1,149 @@
+"""What the page of an item says of its files and of their rights, and the same for search engines."""
+
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from summit.addresses import absolute_url
+from summit.models import Licence
+from summit.translated import LANGUAGES, Translated, translate_field
+
+from .models import MediaFile
+from .offers import Offer
+from .rights import (
+    attribution_line,
+    in_language,
+    item_url,
+    licence_label,
+    licence_meaning,
+    licence_url,
+    rights_of,
+    texts_of,
+)
+
+FORMATS = {"jpg": "JPEG", "md": "Markdown"}  # what people call them; others are called by their ending
+SCHEMA_TYPES = {"image": "ImageObject", "video": "VideoObject", "audio": "AudioObject"}
+
+
+@dataclass(frozen=True)
+class ShownFile:
+    """A file of an item on its page; `offer` is None where it cannot be downloaded."""
+
+    media_file: MediaFile
+    offer: Offer | None
+    caption: Translated
+    other_caption: str
+    other_language: str
+
+    @property
+    def format(self):
+        ending = PurePath(self.offer.name).suffix[1:].lower()
+        return FORMATS.get(ending, ending.upper())
+
+    @property
+    def address(self):
+        return absolute_url(self.offer.path)
+
+
+@dataclass(frozen=True)
+class ShownTerms:
+    """Rights that some files of an item share; `names` says which, where there are others."""
+
+    licence: str
+    label: str
+    meaning: str
+    credit: Translated
+    lines: list  # of (language, line to copy)
+    names: list = field(default_factory=list)
+
+
+def shown_files(files, offers, language):
+    by_pk = {offer.media_file.pk: offer for offer in offers}
+    return [shown_file(each, by_pk.get(each.pk) if each.pk else None, language) for each in files]
+
+
+def shown_file(media_file, offer, language):
+    caption = translate_field(media_file, "caption", language)
+    other = LANGUAGES[1 - LANGUAGES.index(language)]
+    other_text = "" if caption.lang else getattr(media_file, f"caption_{other}") or ""
+    return ShownFile(media_file, offer, caption, other_text if other_text != str(caption) else "", other)
+
+
+def shown_terms(item, offers, language):
+    """Return the rights of the files, each once; those of the item where no file is offered."""
+    groups = {}
+    for offer in offers:
+        key = (offer.licence, offer.has_ai_mark, *sorted(offer.credit.items()))
+        groups.setdefault(key, []).append(offer)
+    shown = [terms_of(item, group[0], group, language) for group in groups.values()]
+    if len(shown) == 1:
+        shown[0].names.clear()
+    return shown or [terms_of(item, rights_of(item), [], language)]
+
+
+def terms_of(item, rights, offers, language):
+    text, written_in = in_language(rights.credit, language)
+    return ShownTerms(
+        licence=str(rights.licence),
+        label=licence_label(rights.licence, rights.has_ai_mark, language),
+        meaning=licence_meaning(rights.licence, rights.has_ai_mark, language),
+        credit=Translated(text, "" if written_in == language else written_in),
+        lines=[(each, attribution_line(item, rights, each)) for each in (language, other_than(language))],
+        names=[in_language(offer.caption, language)[0] or offer.name for offer in offers],
+    )
+
+
+def other_than(language):
+    return LANGUAGES[1 - LANGUAGES.index(language)]
+
+
+# ---------------------------------------------------------------- for search engines
+def item_nodes(item, offers, language):
+    """Return an item and its files as nodes of schema.org; what is not known is left empty.
+
+    Who made a work is not known, only who is to be credited: there is no `creator`.
+    """
+    page = item_url(item, language)
+    publisher, _language = in_language(texts_of(item, "publisher"), language)
+    return [
+        {
+            "@type": "CreativeWork",
+            "@id": page,
+            "url": page,
+            "name": in_language(texts_of(item, "title"), language)[0],
+            "description": in_language(texts_of(item, "summary"), language)[0],
+            "inLanguage": item.language_codes,
+            "datePublished": item.published,
+            "publisher": {"@type": "Organization", "name": publisher} if publisher else None,
+            **rights_facts(item, rights_of(item), language),
+            "associatedMedia": [file_node(offer, language) for offer in offers],
+        }
+    ]
+
+
+def rights_facts(item, rights, language):
+    credit, _language = in_language(rights.credit, language)
+    page = item_url(item, language)
+    return {
+        "license": licence_url(rights.licence, language),
+        "acquireLicensePage": f"{page}#licence" if page else "",
+        "creditText": credit,
+        "copyrightNotice": "" if rights.licence in {Licence.KOGL_0, Licence.EXPIRED} else credit,
+    }
+
+
+def file_node(offer, language):
+    kind = offer.content_type.partition("/")[0]
+    caption, _language = in_language(offer.caption, language)
+    return {
+        "@type": SCHEMA_TYPES.get(kind, ["MediaObject", "DigitalDocument"]),
+        "name": caption or offer.name,
+        "caption": caption if kind in SCHEMA_TYPES else "",
+        "contentUrl": absolute_url(offer.path),
+        "contentSize": f"{offer.size} B",
+        "encodingFormat": offer.content_type.partition(";")[0],
+        "sha256": offer.sha256,
+        "inLanguage": offer.language,
+        "width": f"{offer.width} px" if offer.width else "",
+        "height": f"{offer.height} px" if offer.height else "",
+        **rights_facts(offer.item, offer, language),
+    }
