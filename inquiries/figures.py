@@ -51,7 +51,7 @@ class Figures:
     total: int = 0
     erased: int = 0
     answered: int = 0
-    median_hours: float | None = None
+    median_hours: int | None = None
     groups: list = field(default_factory=list)  # of (heading, rows)
 
 
@@ -82,7 +82,7 @@ def figures():
         total=len(rows),
         erased=len(rows) - total_kept,
         answered=len(hours),
-        median_hours=median(hours) if hours else None,
+        median_hours=round(median(hours)) if hours else None,
         groups=[
             (_("Week (from its Monday)"), sorted(Counter(row[0].isoformat() for row in rows).items(), reverse=True)),
             (_("Company"), counted(name_of(row[1], _("Invest Seoul Center")) for row in rows)),

@@ -153,7 +153,7 @@ def as_text(email, inquiries, now):
 
 def text_in(language, email, inquiries, accesses, now):
     def when(instant):
-        return f"{day_year(instant, language)} {clock(instant, language)}" if instant else ""
+        return f"{day_year(instant, language)} {clock(instant)}" if instant else ""
 
     lines = [
         _("What is held about %(email)s") % {"email": comparable(email)},

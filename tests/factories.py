@@ -11,6 +11,7 @@ from wagtail.models import Page, Site
 from wagtail.users.models import UserProfile
 
 from accounts.roles import set_up_roles
+from inquiries.models import Inquiry
 from ir_companies.models import Company, IRPage, Sector
 from media_archive.models import MediaArchivePage, MediaFile, MediaItem
 from media_archive.preparing import prepare
@@ -185,6 +186,23 @@ def make_sector(slug="bio", **fields):
 
 def make_company(slug="healcerion", **fields):
     return Company.objects.create(slug=slug, **({"name_ko": f"기업 {slug}", "name_en": f"Company {slug}"} | fields))
+
+
+def make_inquiry(number=1, created_at="2020-06-02 10:00", **fields):
+    """An inquiry to the Center, or to the `company` that is given; `number` makes its stamp and receipt number."""
+    created_at = at(created_at)
+    fields = {
+        "receipt": f"CAC-2020-TEST-{number:04}",
+        "stamp": f"stamp-{number}",
+        "created_at": created_at,
+        "consented_at": created_at,
+        "consent_version": "1",
+        "name": f"Sender {number}",
+        "organisation": "Example Fund",
+        "email": f"sender-{number}@example.org",
+        "message": "Please tell us more.",
+    } | fields
+    return Inquiry.objects.create(**fields)
 
 
 def make_staff(role, *bureaus, language="ko", **fields):
