@@ -21,7 +21,12 @@ class PreviewGrant(models.Model):
     """A link for one person to one item or kit; `nonce` is the secret that its token signs."""
 
     item = models.ForeignKey(
-        "media_archive.MediaItem", models.CASCADE, null=True, blank=True, related_name="previews", verbose_name=_("item")
+        "media_archive.MediaItem",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="previews",
+        verbose_name=_("item"),
     )
     kit = models.ForeignKey(
         "media_archive.MediaKit", models.CASCADE, null=True, blank=True, related_name="previews", verbose_name=_("kit")

@@ -25,6 +25,7 @@ from .dashboard import (
     WhatToEditPanel,
     summary_items,
 )
+from .embargoes import EmbargoesPanel, embargoes
 from .files import serve_document_to_staff, serve_file_to_staff, serve_media_file_to_staff
 from .help_page import help_page
 from .overdue import OverduePanel
@@ -40,6 +41,7 @@ def views_for_staff():
     """What the public sees at /x, staff see at /staff/view/x: also files under embargo, and pages at other minutes."""
     return [
         path("help/", help_page, name="staff_help"),
+        path("embargoes/", embargoes, name="embargoes"),
         path("view/", start, name="view_start"),
         re_path(r"^view/(?P<language>ko|en)/(?P<path>.*)$", view_at, name="view_at"),
         path("view/files/documents/<int:pk>/<path:name>", serve_document_to_staff, name="view_document"),
@@ -85,6 +87,16 @@ hooks.register("register_admin_urls", audit_urls)
 @hooks.register("register_reports_menu_item")
 def audit_item():
     return AuditItem(_("Audit log"), reverse("audit"), name="audit", icon_name="history", order=200)
+
+
+@hooks.register("register_reports_menu_item")
+def embargoes_item():
+    return MenuItem(_("Embargoes"), reverse("embargoes"), name="embargoes", icon_name="time", order=120)
+
+
+@hooks.register("construct_homepage_panels")
+def add_embargoes(request, panels):
+    panels.append(EmbargoesPanel())
 
 
 @hooks.register("construct_reports_menu")
