@@ -27,7 +27,7 @@ from summit.visibility import public_at
 from . import consent
 from .forms import STAMP, TRAP, InquiryForm
 from .mails import addressee, next_step
-from .models import Inquiry
+from .models import Inquiry, OutgoingMail
 from .receiving import TooManyInquiries, seconds_to_next_window, take
 from .retention import retention_months
 from .stamps import new_stamp, read_stamp, receipt_of, receipt_token
@@ -205,6 +205,7 @@ def receipt(request, token):
         "sent_at": found.created_at,
         "addressee": translate_field(found.company, "name", get_language()) if found.company else addressee(found),
         "next_step": next_step(found),
+        "is_confirmed": found.mails.filter(purpose=OutgoingMail.Purpose.CONFIRMATION).exists(),
         "erase_after": found.erase_after,
         "duration": consent.duration(found.retention_months),
         "rights": consent.rights(),
