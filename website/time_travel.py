@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.db.models import Q
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -276,7 +276,7 @@ def view_at(request, language, path):
             return problem(request, _("The time zone in the address is not known. Example: Europe/London."))
         with translation.override(get_language()):  # the request inside has a language of its own
             response = handler().get_response(inside)
-            body = b"".join(response) if response.streaming else response.content
+            body = b"" if response.streaming else response.content
         is_page = response.headers.get("Content-Type", "").startswith("text/html") and body
         bar_html = bar(request, view, zones, timetable_for(inside)) if is_page else ""
     # It is not closed: that would tell Django that the request outside is over, too.
@@ -284,7 +284,11 @@ def view_at(request, language, path):
         return redirect_inside(location, view)
     if is_page:
         body = page_in_view(body.decode(), view, bar_html).encode()
-    found = HttpResponse(body, status=response.status_code)
+    if response.streaming:  # a file, laid out by now: it is sent on as it is read
+        found = StreamingHttpResponse(response.streaming_content, status=response.status_code)
+        found.headers["Content-Length"] = response.headers["Content-Length"]
+    else:
+        found = HttpResponse(body, status=response.status_code)
     for name in KEPT_HEADERS:
         if name in response.headers:
             found.headers[name] = response.headers[name]

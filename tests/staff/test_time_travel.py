@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from accounts.roles import set_up_roles
-from media_archive.models import MediaFile
+from media_archive.models import MediaFile, MediaKit
 from summit.bureau_files import set_up_collections
 from summit.models import Document, Image, Rendition
 from tests.factories import (
@@ -20,6 +20,7 @@ from tests.factories import (
     make_bureau,
     make_city,
     make_days,
+    make_media_file,
     make_media_item,
     make_participation,
     make_session,
@@ -360,3 +361,19 @@ def test_forms_and_the_first_page_lead_to_the_view(staff):
     assert "/staff/view/ko/schedule/other/?drafts=1&amp;at=2020-06-03T15:30" in text_of(staff.get(edit_url(session)))
     assert "/staff/view/ko/privacy/?drafts=1" in text_of(staff.get(reverse("wagtailadmin_pages:edit", args=[page.pk])))
     assert "/staff/view/" in first
+
+
+def test_kit_of_a_coming_minute_is_sent_as_it_is_read(staff):
+    item = make_media_item("coming", embargo_until=at("2020-06-05 22:00"))
+    make_media_file(item, "보도자료.pdf")
+    kit = MediaKit.objects.create(slug="coming", title_ko="묶음", embargo_until=at("2020-06-05 22:00"))
+    kit.items.set([item])
+    kit.save()
+
+    assert view(staff, "/ko/media/kits/coming.zip", 404, at="2020-06-05T21:59").status_code == 404
+    response = view(staff, "/ko/media/kits/coming.zip", at="2020-06-05T22:00")
+
+    assert response.streaming
+    assert len(b"".join(response)) == int(response["Content-Length"])
+    assert response["Cache-Control"] == "private, no-store"
+    assert Client().get("/ko/media/kits/coming.zip").status_code == 404
