@@ -8,12 +8,13 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.admin.widgets.button import Button
 
 from summit.ownership import only_language
-from summit.panels import bilingual, bilingual_name, for_staff_only, schedule_panel, slug_panel, tab
+from summit.panels import bilingual, bilingual_name, embargo_panels, for_staff_only, schedule_panel, slug_panel, tab
 from summit.staff import PartialDateColumn, StaffViewSet, StatusColumn, StatusFilterSet, TimeColumn, updated_column
 from summit.staff.lists import StaffIndexView
 from summit.staff.viewsets import StaffEditView
 
 from .models import MediaItem, MediaKit
+from .own_material.desk import PressMaterialView, may_make
 from .upload_view import UploadFilesView
 
 
@@ -115,7 +116,8 @@ class MediaItemViewSet(StaffViewSet):
             ),
             tab(
                 _("Files and rights"),
-                FieldRowPanel([FieldPanel("embargo_until"), FieldPanel("external_url")]),
+                embargo_panels(),
+                FieldPanel("external_url"),
                 InlinePanel(
                     "files",
                     panels=[
@@ -154,8 +156,23 @@ class MediaItemViewSet(StaffViewSet):
         return [*super().get_urlpatterns(), path(route, self.upload_view, name="upload")]
 
 
+class MediaKitIndexView(StaffIndexView):
+    material_url_name = None
+
+    @cached_property
+    def header_more_buttons(self):
+        buttons = super().header_more_buttons
+        if not may_make(self.request.user):
+            return buttons
+        return [
+            *buttons,
+            Button(PressMaterialView.page_title, url=reverse(self.material_url_name), icon_name="image", priority=90),
+        ]
+
+
 class MediaKitViewSet(StaffViewSet):
     model = MediaKit
+    index_view_class = MediaKitIndexView
     icon = "folder-open-1"
     sort_order_field = "sort_order"
     list_display = [
@@ -169,7 +186,15 @@ class MediaKitViewSet(StaffViewSet):
     panels = [
         bilingual_name("title"),
         bilingual("summary"),
-        FieldRowPanel([slug_panel(), FieldPanel("embargo_until")]),
+        slug_panel(),
+        embargo_panels(),
         FieldPanel("items"),
         for_staff_only(FieldPanel("staff_note")),
     ]
+
+    def get_common_view_kwargs(self, **kwargs):
+        return super().get_common_view_kwargs(material_url_name=self.get_url_name("material"), **kwargs)
+
+    def get_urlpatterns(self):
+        view = self.construct_view(PressMaterialView, index_url_name=self.get_url_name("list"))
+        return [*super().get_urlpatterns(), path("material/", view, name="material")]

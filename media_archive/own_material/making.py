@@ -31,7 +31,9 @@ from .words import read_programme
 VERSION = 1  # raised when the same content shall be drawn in another way
 DATA = Path(__file__).parent / "press_kit.yaml"
 LANGUAGES = ("ko", "en")
-KEPT = "staff have made it their own"
+KEPT = "staff have replaced it"
+DELETED = "staff have taken it away"
+OCCUPIED = "staff have an item at this address"
 
 
 @dataclass
@@ -154,10 +156,13 @@ class _Making:
         if record is None:
             is_free = entry["slug"] not in self.slugs or any(each["key"] in self.records for each in entry["files"])
             if not is_free:
-                self.report.kept[key] = "staff have an item at this address"
+                self.report.kept[key] = OCCUPIED
                 return None
             self.report.made.append(key)
-        elif record.media_file is None or held_by(record.media_file).file_hash != record.file_hash:
+        elif record.media_file is None:
+            self.report.kept[key] = DELETED
+            return None
+        elif held_by(record.media_file).file_hash != record.file_hash:
             self.report.kept[key] = KEPT
             return None
         elif record.fingerprint == fingerprint:

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import translation
 from PIL import Image as Picture
 
@@ -16,8 +17,8 @@ from media_archive.own_material.fonts import BOLD, FOLDER, REGULAR, font_file, l
 from media_archive.own_material.making import contents, make_press_material, read_plan, texts_in
 from sessions.models import Session
 from summit.models import Document, Image, SummitSettings
-from tests.factories import at, make_days, make_media_item, make_session, make_site, make_statistic
-from tests.visits import read, words
+from tests.factories import at, make_days, make_media_item, make_session, make_site, make_staff, make_statistic
+from tests.visits import read, texts, words
 
 pytestmark = pytest.mark.django_db
 NOW = at("2020-06-02 22:14")
@@ -231,6 +232,7 @@ def test_what_staff_have_taken_over_stays_theirs(site, quickly):
 
     report = make_press_material(LATER)
 
+    assert list(report.kept.values()) == [making.KEPT, making.DELETED, making.DELETED, making.DELETED]
     assert list(report.kept) == KEYS[:4]
     assert report.renewed == KEYS[4:]
     assert Document.objects.get(pk=replaced.pk).file_name == "own.pdf"
@@ -244,7 +246,7 @@ def test_item_that_staff_have_at_such_an_address_is_left_alone(site, quickly):
 
     report = make_press_material(NOW)
 
-    assert report.kept == dict.fromkeys(KEYS[2:4], "staff have an item at this address")
+    assert report.kept == dict.fromkeys(KEYS[2:4], making.OCCUPIED)
     assert MediaItem.objects.get(slug="fact-sheet").files.count() == 0
 
 
@@ -283,6 +285,49 @@ def test_home_leads_to_the_kits_and_keeps_the_newest_of_others(site, quickly, cl
     section = soup.select_one("#papers").parent
     assert [words(each) for each in section.select(".document-row__title")] == ["Seoul Statement"]
     assert section.select_one('[href="/en/media/kits/"]')
+
+
+# ---------------------------------------------------------------- for staff
+def desk_url():
+    return reverse(MediaKit.snippet_viewset.get_url_name("material"))
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("ko", "만든 뒤에 프로그램이 바뀌었습니다."), ("en", "The programme has changed since")]
+)
+def test_press_officer_has_material_made_anew(site, quickly, client, clock, language, word):
+    make_press_material(NOW)
+    MadeFile.objects.get(key="timetable-ko").media_file.delete()
+    Session.objects.update(title_en="Meeting")
+    clock.at(LATER)
+    client.force_login(make_staff("press-officer", language=language))
+
+    soup = read(client, desk_url())
+    states = texts(soup, ".media-upload__outcome > span")
+    response = client.post(desk_url(), follow=True)
+
+    assert states.count(word) == 2
+    assert len(states) == 10
+    assert len(set(states)) == 3
+    assert response.status_code == 200
+    assert soup.select_one(".media-upload button")
+    assert read(client, desk_url()).select_one(".media-upload button") is None
+    assert desk_url() in client.get(reverse(MediaKit.snippet_viewset.get_url_name("list"))).content.decode()
+
+
+def test_looking_at_the_desk_makes_nothing(site, quickly, client):
+    client.force_login(make_staff("press-officer"))
+
+    assert client.get(desk_url()).status_code == 200
+    assert not MediaItem.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["bureau-editor", "translator", "live-desk", "investor-officer"])
+def test_other_roles_make_nothing(site, client, role):
+    client.force_login(make_staff(role, translates_into="en" if role == "translator" else ""))
+
+    assert client.post(desk_url()).status_code == 302
+    assert not MadeFile.objects.exists()
 
 
 # ---------------------------------------------------------------- with the first load
