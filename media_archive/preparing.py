@@ -30,7 +30,9 @@ from PIL import Image as Picture
 from summit.models import Document, Image
 from summit.uploads import written_anew
 
+from .archive import TILE_SPECS
 from .embedded_rights import JPEG_START, PNG_START, NotAnImageError, Rights, with_rights
+from .item_details import PREVIEW_SPECS
 from .models import MediaFile, MediaItem, PreparedFile
 from .rights import LANGUAGES, item_url, licence_terms, licence_url, rights_of
 
@@ -162,10 +164,25 @@ def remove(name):
     default_storage.delete(name)
 
 
+def make_web_sizes(image):
+    """Make the pictures that pages show of an image, so that the first visitor does not wait for them.
+
+    They are pixels alone, with neither place nor rights inside: who wants to use a picture downloads the original.
+    """
+    try:
+        image.get_renditions(*TILE_SPECS, *PREVIEW_SPECS)
+    except Exception:
+        logger.exception("The web sizes of %s could not be made.", image.file.name)
+
+
 def prepare_all(media_files, *, again=False):
-    """Make ready what is not; return the PreparedFiles."""
-    files = media_files.select_related("item", "image", "document")
-    return [prepare(media_file, again=again) for media_file in files]
+    """Make ready what is not, with the pictures for pages; return the PreparedFiles."""
+    prepared = []
+    for media_file in media_files.select_related("item", "image", "document"):
+        prepared.append(prepare(media_file, again=again))
+        if media_file.image and not prepared[-1].problem:
+            make_web_sizes(media_file.image)
+    return prepared
 
 
 def prepare_item(item, *, again=False):

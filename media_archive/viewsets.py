@@ -13,6 +13,7 @@ from summit.staff import PartialDateColumn, StaffViewSet, StatusColumn, StatusFi
 from summit.staff.lists import StaffIndexView
 from summit.staff.viewsets import StaffEditView
 
+from .downloads_panel import DownloadsPanel
 from .models import MediaItem, MediaKit
 from .own_material.desk import PressMaterialView, may_make
 from .upload_view import UploadFilesView
@@ -128,6 +129,7 @@ class MediaItemViewSet(StaffViewSet):
                     heading=_("Files held here"),
                     label=_("file"),
                 ),
+                DownloadsPanel(heading=_("What visitors download")),
                 FieldPanel("attachments"),
                 MultiFieldPanel([FieldPanel("licence"), FieldPanel("has_ai_mark"), bilingual("credit")], _("Rights")),
             ),

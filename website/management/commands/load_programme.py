@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.roles import set_up_roles
+from media_archive.preparing import prepare_all, unprepared
 from summit import clock
 from summit.bureau_files import set_up_collections
 from website.approval import set_up_approval
@@ -44,6 +45,8 @@ class Command(BaseCommand):
                 self.stdout.write(line)
         if settings.LOAD_MAKES_PRESS_MATERIAL and not check:
             self.make_press_material(verbosity)
+        if not check:
+            prepare_all(unprepared())  # of a database from before files were made ready, and what failed
 
     def make_press_material(self, verbosity):
         """A text that cannot be drawn must not keep a server from starting."""
