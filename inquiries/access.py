@@ -13,14 +13,12 @@ from datetime import UTC
 
 from django.conf import settings
 from django.db import models, transaction
-from django.utils.translation import gettext_lazy as _
 
 from summit.client_address import client_address
 
-from .access_models import AccessCheckpoint, AccessHead, AccessRecord
+from .access_models import HANDLING, TWO_YEARS_ARE_OVER, AccessCheckpoint, AccessHead, AccessRecord
 
 Action = AccessRecord.Action
-HANDLING = _("Handling of the inquiry")
 KEPT_YEARS = 2
 HEAD = 1  # key of the only row of its kind
 PURPOSE_LENGTH = 300  # characters
@@ -180,5 +178,5 @@ def trim(actor, now):
     checkpoint.save()
     models.QuerySet(AccessRecord).filter(sequence__lte=last.sequence).delete()
     details = trim_details(checkpoint)
-    record(actor, Action.TRIM, now=now, purpose=_("Kept for two years"), details=details)
+    record(actor, Action.TRIM, now=now, purpose=TWO_YEARS_ARE_OVER, details=details)
     return checkpoint.removed

@@ -6,7 +6,14 @@ before.
 """
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy as _, gettext_noop, pgettext_lazy
+
+# Purposes that the site gives by itself: kept in English, told in the language of the reader.
+HANDLING = gettext_noop("Handling of the inquiry")
+REQUEST = gettext_noop("Request of a person about the own data")
+TERM_IS_OVER = gettext_noop("The retention term is over")
+TWO_YEARS_ARE_OVER = gettext_noop("Kept for two years")
+PURPOSES = {HANDLING, REQUEST, TERM_IS_OVER, TWO_YEARS_ARE_OVER}
 
 
 class AppendOnly(Exception):
@@ -79,6 +86,10 @@ class AccessRecord(AppendOnlyModel):
 
     def __str__(self):
         return f"{self.sequence}: {self.action} {self.receipt}".strip()
+
+    @property
+    def purpose_in_words(self):
+        return gettext(self.purpose) if self.purpose in PURPOSES else self.purpose
 
 
 class AccessCheckpoint(AppendOnlyModel):

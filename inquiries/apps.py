@@ -9,8 +9,8 @@ class InquiriesConfig(AppConfig):
     def ready(self):
         from summit import scheduling
 
-        from .erasing import look_after_terms
+        from .erasing import look_after_terms, watch_record
         from .mail_queue import send_due
         from .receiving import forget_senders
 
-        scheduling.JOBS += [look_after_terms, send_due, forget_senders]
+        scheduling.JOBS += [look_after_terms, watch_record, send_due, forget_senders]

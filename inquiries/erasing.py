@@ -9,18 +9,18 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils.timezone import localtime
-from django.utils.translation import gettext_lazy as _
 
 from summit.clock import SEOUL
 
 from . import access, access_check
+from .access_models import TERM_IS_OVER
 from .figures import countries, country_code, hours_to_answer, week_of
 from .models import AccessRecord, ErasedInquiry, Inquiry
 
 logger = logging.getLogger(__name__)
 
-TERM_IS_OVER = _("The retention term is over")
 TRIM_AFTER = timedelta(days=1)  # beyond its term the oldest record may wait for others to go with it
+CHECK_EVERY = timedelta(days=1)
 
 
 def erase(pk, actor, *, now, purpose):
@@ -75,3 +75,21 @@ def look_after_terms(now):
     """What the thread beside the server does at each of its looks."""
     erase_due(now)
     trim_record(now)
+
+
+class RecordWatch:
+    """Reads the access record once a day and says in the log what is wrong with it."""
+
+    def __init__(self):
+        self.next_at = None
+
+    def look(self, now):
+        if self.next_at and now < self.next_at:
+            return
+        report = access_check.check_and_note()
+        self.next_at = now + CHECK_EVERY
+        if not report.is_whole:
+            logger.error("The access record is not what was written: %s", "; ".join(map(str, report.findings)))
+
+
+watch_record = RecordWatch().look

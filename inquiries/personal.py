@@ -12,6 +12,7 @@ from summit.formatting import clock, day_year
 
 from . import erasing
 from .access import Action, record
+from .access_models import REQUEST
 from .mails import addressee
 from .models import AccessRecord, Inquiry
 
@@ -48,7 +49,7 @@ def held_about(email):
 @sensitive_variables("email")
 def search(email, actor, *, now):
     """Return what is held, after recording the search: for each inquiry, or once where there is none."""
-    return recorded(Action.SEARCH, email, actor, now=now, purpose=_("Request of a person about the own data"))
+    return recorded(Action.SEARCH, email, actor, now=now, purpose=REQUEST)
 
 
 @transaction.atomic
@@ -192,7 +193,7 @@ def text_in(language, email, inquiries, accesses, now):
             (
                 _("Accesses"),
                 [
-                    f"{when(each.at)}, {each.get_action_display()}, {each.purpose}"
+                    f"{when(each.at)}, {each.get_action_display()}, {each.purpose_in_words}"
                     for each in accesses.get(inquiry.pk, ())
                 ],
             ),

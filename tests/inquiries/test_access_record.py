@@ -66,7 +66,7 @@ def test_record_says_who_when_from_where_whose_what_and_why(clock):
     record = AccessRecord.objects.get()
     assert (record.user_name, record.user_key, record.address) == ("kim", 7, "203.0.113.9")
     assert (record.at, record.action, record.receipt, record.inquiry_key) == (NOW, "open", inquiry.receipt, inquiry.pk)
-    assert record.purpose == "문의 처리"
+    assert (record.purpose, record.purpose_in_words) == ("Handling of the inquiry", "문의 처리")
     assert record.sequence == 1
 
 

@@ -106,7 +106,7 @@ def test_opening_is_recorded_before_anything_is_shown(officer):
     record = records().get()
     assert (record.user_name, record.user_key, record.address) == ("kim", officer.user.pk, "203.0.113.9")
     assert (record.at, record.action, record.receipt) == (NOW, "open", inquiry.receipt)
-    assert record.purpose == str(access.HANDLING)
+    assert record.purpose == access.HANDLING
 
 
 def test_nothing_is_shown_that_cannot_be_recorded(officer, monkeypatch):

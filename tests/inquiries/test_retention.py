@@ -5,8 +5,9 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
-from inquiries import erasing
+from inquiries import access_triggers, erasing
 from inquiries.access_check import check
 from inquiries.models import AccessRecord, ErasedInquiry, Inquiry, InquirySettings
 from inquiries.retention import retention_ends, retention_months
@@ -17,6 +18,14 @@ from tests.inquiries.handling import NOW, act, canaries_in_database, make_canari
 from tests.visits import words
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def state(settings, tmp_path):
+    """A place for the seal that no other test looks at."""
+    settings.VAR_DIR = tmp_path
+
+
 MIDNIGHT = at("2021-06-02 00:00")  # a year after 2 June 2020, in Seoul
 SECOND = timedelta(seconds=1)
 
@@ -60,14 +69,29 @@ def test_erasure_is_recorded_and_leaves_a_count():
 
     record = AccessRecord.objects.get()
     assert (record.action, record.receipt, record.user_name) == ("erase", inquiry.receipt, "CAC2020")
-    assert record.purpose == "보유 기간 만료"
+    assert record.purpose_in_words == "보유 기간 만료"
     count = ErasedInquiry.objects.get()
     assert (count.week, count.company, count.language) == (date(2020, 6, 1), company, "en")
     assert (count.status, count.country, count.hours_to_answer) == ("answered", "", 29)
 
 
-def test_runner_looks_after_the_terms():
-    assert erasing.look_after_terms in scheduling.JOBS
+def test_runner_looks_after_the_terms_and_the_record():
+    assert {erasing.look_after_terms, erasing.watch_record} <= set(scheduling.JOBS)
+
+
+def test_record_is_read_once_a_day_and_trouble_is_logged(caplog):
+    erasing.erase_due(MIDNIGHT)
+    make_inquiry()
+    erasing.erase_due(MIDNIGHT)
+    look = erasing.RecordWatch().look
+    look(MIDNIGHT)
+    access_triggers.lift(connection)
+
+    look(MIDNIGHT + timedelta(hours=23))
+    assert caplog.text == ""
+    look(MIDNIGHT + timedelta(hours=24))
+
+    assert "The access record is not what was written: " in caplog.text
 
 
 def test_one_that_cannot_be_erased_keeps_no_other(monkeypatch, caplog, clock):
