@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.conf import settings
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from wagtail.models import CollectionViewRestriction
 
 from summit.models import Licence
@@ -63,20 +64,21 @@ def permanent_path(item, media_file, name):
 
 
 def offers_of(items):
-    """Return a list of Offers by the primary key of each item, in two queries for any number of items and files."""
+    """Return a list of Offers by the primary key of each item, in one query for any number of items and files.
+
+    A document of a collection that is open to some visitors only is offered to nobody: without cookies none is known.
+    """
     by_pk = {item.pk: item for item in items}
-    prepared = PreparedFile.objects.filter(media_file__item__in=by_pk, problem="").order_by(
-        "media_file__item", "media_file__sort_order", "media_file__pk"
+    folder = ExpressionWrapper(OuterRef("media_file__document__collection__path"), CharField())
+    restrictions = CollectionViewRestriction.objects.annotate(folder=folder)
+    prepared = (
+        PreparedFile.objects.filter(media_file__item__in=by_pk, problem="")
+        .exclude(Exists(restrictions.filter(folder__startswith=F("collection__path"))))
+        .select_related("media_file__image", "media_file__document")
+        .order_by("media_file__item", "media_file__sort_order", "media_file__pk")
     )
-    prepared = list(prepared.select_related("media_file__image", "media_file__document__collection"))
-    has_documents = any(each.media_file.document_id for each in prepared)
-    locked = CollectionViewRestriction.objects.values_list("collection__path", flat=True) if has_documents else []
-    locked = tuple(locked)
     offers = {pk: [] for pk in by_pk}
     for each in prepared:
-        document = each.media_file.document
-        if document and document.collection.path.startswith(locked):
-            continue  # open to some visitors only: without cookies to nobody
         item = by_pk[each.media_file.item_id]
         offers[item.pk].append(offer_of(item, each))
     return offers

@@ -44,7 +44,7 @@ def rights_of(item, held=None):
     stated = item if held is None or held.licence == Licence.NOT_STATED else held
     return FileRights(
         licence=Licence(stated.licence),
-        has_ai_mark=stated.has_ai_mark and stated.licence in KOGL_TYPES_WITH_AI_MARK,
+        has_ai_mark=stated.has_ai_mark,
         credit=(texts_of(held, "credit") if held else {}) or texts_of(item, "credit"),
     )
 
@@ -68,14 +68,15 @@ def licence_label(licence, has_ai_mark, language):
             return _("Licence: not stated")
         label = str(Licence(licence).label)
         label = label[:1].upper() + label[1:]
-        return _("%(licence)s, with the AI mark") % {"licence": label} if has_ai_mark else label
+        is_marked = has_ai_mark and licence in KOGL_TYPES_WITH_AI_MARK
+        return _("%(licence)s, with the AI mark") % {"licence": label} if is_marked else label
 
 
 def licence_meaning(licence, has_ai_mark, language):
     """Return what a visitor may do, in a sentence or two."""
     with translation.override(language):
         sentences = [str(MEANINGS[licence])]
-        if has_ai_mark:
+        if has_ai_mark and licence in KOGL_TYPES_WITH_AI_MARK:
             sentences.append(_("It may also be used for training AI."))
         return " ".join(sentences)
 
