@@ -40,6 +40,7 @@ SECTIONS = [
     Section("live-desk", _("Run the live desk"), ("live-desk",)),
     Section("press", _("Keep the media archive"), ("press-officer",)),
     Section("investors", _("Keep the companies"), ("investor-officer",)),
+    Section("inquiries", _("Answer inquiries"), ("investor-officer",)),
     Section("reports", _("Readiness, dead links and who did what")),
     Section("sheets", _("Import and export"), ("approver", "administrator")),
     Section("accounts", _("Give an account its role"), ("administrator",)),
