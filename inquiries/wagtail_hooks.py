@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from . import desk_urls
+from .dashboard import InquiriesPanel
 from .desk import USE_DESK
 
 
@@ -33,6 +34,12 @@ def inquiry_desk_item():
 def access_record_item():
     url = reverse("inquiry_desk:records")
     return RecordItem(_("Access to inquiries"), url, name="access-record", icon_name="key", order=910)
+
+
+@hooks.register("construct_homepage_panels")
+def add_inquiries(request, panels):
+    if request.user.has_perm(USE_DESK):
+        panels.append(InquiriesPanel())
 
 
 @hooks.register("insert_global_admin_css")

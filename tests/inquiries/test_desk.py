@@ -210,6 +210,23 @@ def test_inquiry_costs_the_same_for_any_number_of_notes_and_letters(officer, dja
         page(officer, "detail", inquiry.pk)
 
 
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("ko", ["새 문의 2", "내 담당 1", "30일 안에 파기 0"]),
+        ("en", ["New 2", "Assigned to me 1", "Erased within 30 days 0"]),
+    ],
+)
+def test_first_page_says_what_waits(language, lines):
+    client = staff_client(language=language)
+    make_inquiry(1)
+    make_inquiry(2, assigned_to=client.user)
+
+    soup = tree(client.get("/staff/"))
+
+    assert [words(link) for link in soup.select(".inquiries-panel a")] == lines
+
+
 # ---------------------------------------------------------------- acts
 def test_status_and_assignment_are_kept_and_recorded(officer):
     inquiry, other = make_inquiry(), staff_client(username="lee").user
