@@ -15,7 +15,17 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext as _, gettext_lazy
 
 from . import access_triggers
-from .access import HEAD, Action, checkpoint_text, digest_of, head_text, is_signed, move_head, signing_keys, trim_details
+from .access import (
+    HEAD,
+    Action,
+    checkpoint_text,
+    digest_of,
+    head_text,
+    is_signed,
+    move_head,
+    signing_keys,
+    trim_details,
+)
 from .access_models import AccessCheckpoint, AccessHead, AccessRecord
 
 MOST_TRIED = 200  # numbers, to find from where a record was moved
