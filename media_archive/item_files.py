@@ -41,7 +41,8 @@ class ShownFile:
 
     @property
     def address(self):
-        return absolute_url(self.offer.path)
+        """The permanent address without the name, to print: it leads to the one with the name."""
+        return absolute_url(self.offer.path.rpartition("/")[0] + "/")
 
 
 @dataclass(frozen=True)

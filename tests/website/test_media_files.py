@@ -154,6 +154,7 @@ def test_address_of_yesterday_leads_to_the_file_of_today(client):
     new = old.replace("before", "after")
 
     assert client.get(old).headers["Location"] == new
+    assert client.get(new.rpartition("/")[0] + "/").headers["Location"] == new
     assert client.get(new.replace(quote("안내"), quote("다른 이름"))).headers["Location"] == new
     assert client.get(new.replace(f"/{media_file.pk}/", "/999999/")).headers["Location"] == new
     assert client.get(new).status_code == 200
