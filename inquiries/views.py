@@ -136,14 +136,13 @@ def posted(request):
 def receive(request, desk):
     """Answer a form that was sent: with the way to its receipt, or with the form, its values and what to do."""
     now, company = request.now, desk.company
-    empty = InquiryForm(company=company)
     if not is_from_here(request):
         problem = _("The form came from another site and was not taken. Please fill it in on this page.")
-        return show(request, desk, empty, new_stamp(now), problem=problem, status=403)
+        return show(request, desk, InquiryForm(company=company), new_stamp(now), problem=problem, status=403)
     try:
         data = posted(request)
     except BadRequest as error:
-        return show(request, desk, empty, new_stamp(now), problem=str(error), status=400)
+        return show(request, desk, InquiryForm(company=company), new_stamp(now), problem=str(error), status=400)
 
     form = InquiryForm(data, company=company)
     is_valid = form.is_valid()

@@ -37,6 +37,9 @@ class Investor:
 
     def send(self, data, path=CENTER, when=NOON + timedelta(minutes=1), **headers):
         self.clock.at(when)
+        return self.post(data, path, **headers)
+
+    def post(self, data, path=CENTER, **headers):
         headers = {"origin": "http://testserver", "sec-fetch-site": "same-origin"} | headers
         return self.client.post(path, data=encoded(data), content_type=FORM_TYPE, headers=headers)
 
