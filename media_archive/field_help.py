@@ -40,8 +40,8 @@ HELP = {
             "Example: 2020-06-04 09:00"
         ),
         "embargo_until": _(
-            "Seoul time. Until then nobody outside sees the item or its files, not even with the address. Example: "
-            "2020-06-05 22:00"
+            "Until then nobody outside sees the item or its files, not even with the address; at that second all is "
+            "there. On the clock chosen beside it. Example: 2020-06-05 22:00"
         ),
         "external_url": _(
             "Where the publisher offers it, if it is not held here. Example: "
@@ -64,7 +64,10 @@ HELP = {
     "media_archive.MediaKit": {
         "title": _("What the kit is for, in both languages. Example: 기자단 자료 묶음 | Press kit"),
         "summary": _("One or two sentences on what is in it."),
-        "embargo_until": _("Seoul time. Until then nobody outside sees the kit. Example: 2020-06-05 22:00"),
+        "embargo_until": _(
+            "Until then nobody outside sees the kit; at that second all is there. On the clock chosen beside it. "
+            "Example: 2020-06-05 22:00"
+        ),
         "items": _("The media items in it. Items under an embargo of their own appear only after it."),
     },
     "media_archive.MediaArchivePage": {

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import get_language, gettext as _, gettext_lazy, pgettext_lazy
@@ -111,7 +111,7 @@ def links(request):
         messages.success(request, _("The link is made. Copy it and send it to %(person)s.") % {"person": grant.person})
         return redirect("media_previews:link", grant.pk)
     grants = PreviewGrant.objects.select_related("item", "kit")
-    grants = grants.annotate(visit_count=Count("visits"), last_visit_at=Max("visits__at"))
+    grants = grants.annotate(visit_count=Count("visits")).order_by("-created_at", "-pk")
     page = Paginator(grants, LINKS_A_PAGE).get_page(request.GET.get("p"))
     for grant in page:
         grant.is_open = grant.is_open_at(request.now)

@@ -63,6 +63,7 @@ class BothLanguagesFormMixin:
                     "tomorrow. Kept in the history."
                 ),
             )
+            self.fields[REASON_FIELD].has_own_place = True
 
     # ------------------------------------------------------------ the reason
     @property

@@ -6,9 +6,11 @@ from importlib import import_module
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.utils.html import format_html_join
 from django.utils.module_loading import module_has_submodule
 from modeltranslation.fields import TranslationField
 from wagtail.admin.forms.models import register_form_field_override, registry
+from wagtail.admin.panels import Panel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import RichTextField
 from wagtail.models import Page
@@ -93,3 +95,14 @@ class FileHelpMixin:
         for name, field in self.fields.items():
             if (text := help_for(self._meta.model._meta.get_field(name))) is not None:
                 field.help_text = text
+
+
+def render_missing_fields(bound_panel):
+    """Draw what no panel draws, as Wagtail does; a field with `has_own_place` has a panel that says nothing of it."""
+    form = bound_panel.form
+    known = bound_panel.panel.get_form_options().get("fields", [])
+    left = (name for name, field in form.fields.items() if name not in known and not hasattr(field, "has_own_place"))
+    return format_html_join("", "{}", [(form[name],) for name in left])
+
+
+Panel.BoundPanel.render_missing_fields = render_missing_fields

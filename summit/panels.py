@@ -7,6 +7,7 @@ from wagtail.admin.panels import (
     FieldRowPanel,
     MultiFieldPanel,
     ObjectList,
+    Panel,
     PublishingPanel,
     TitleFieldPanel,
 )
@@ -29,13 +30,51 @@ def slug_panel():
     return FieldPanel("slug", required_on_save=True)
 
 
+class InstantsPanel(Panel):
+    """On whose clock the times beside it are, and what to know before something public is hidden again.
+
+    The form has the fields where it knows about instants (`staff.instants`); elsewhere the panel is not there.
+    """
+
+    def __init__(self, zone, confirm, **kwargs):
+        super().__init__(**kwargs)
+        self.zone, self.confirm = zone, confirm
+
+    def clone_kwargs(self):
+        return super().clone_kwargs() | {"zone": self.zone, "confirm": self.confirm}
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "staff/instants.html"
+
+        def is_shown(self):
+            return self.panel.zone in self.form.fields
+
+        def get_context_data(self, parent_context=None):
+            fields = self.form.fields
+            return {
+                **super().get_context_data(parent_context),
+                "zone": self.form[self.panel.zone],
+                "confirm": self.form[self.panel.confirm] if self.panel.confirm in fields else None,
+                "seen": getattr(self.form, "seen", None),
+            }
+
+
+def embargo_panels():
+    """The end of an embargo, on the clock of any zone."""
+    return FieldRowPanel([FieldPanel("embargo_until"), InstantsPanel("embargo_zone", "embargo_confirmed")])
+
+
 def schedule_panel():
     """When a row goes live and when it ends; drawn in the status side panel."""
     panel = PublishingPanel()
     goes_live, ends = panel.children
-    goes_live.heading, ends.heading = _("Goes live at (Seoul time)"), _("Taken off the site at (Seoul time)")
-    goes_live.help_text = _("Seoul time, such as 2020-06-02 22:00. Empty: as soon as it is published or approved.")
-    ends.help_text = _("Seoul time. From this minute on visitors see nothing of it. Empty: it stays.")
+    goes_live.heading, ends.heading = _("Goes live at (end of an embargo)"), _("Taken off the site at")
+    goes_live.help_text = _(
+        "Until this minute visitors see nothing of what is not on the site yet. Example: 2020-06-02 22:00, on the "
+        "clock chosen below. Empty: as soon as it is published or approved."
+    )
+    ends.help_text = _("From this minute on visitors see nothing of it. On the clock chosen below. Empty: it stays.")
+    panel.children.append(InstantsPanel("schedule_zone", "hide_until_then"))
     return panel
 
 

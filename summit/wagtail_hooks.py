@@ -2,6 +2,7 @@ from wagtail import hooks
 
 from .staff.bulk import BULK_ACTIONS
 from .staff.guard import MAY_SEE_REPORTS
+from .staff.instants import hide_until_then
 from .staff.tags import offer_own_tags
 
 offer_own_tags()
@@ -17,3 +18,7 @@ WAGTAILS_REPORTS = {"locked-pages", "workflows", "workflow-tasks", "site-history
 def leave_out_refused_reports(request, items):
     if not request.user.has_perm(MAY_SEE_REPORTS):
         items[:] = [item for item in items if item.name not in WAGTAILS_REPORTS]
+
+
+hooks.register("after_publish", hide_until_then)
+hooks.register("after_publish_page", hide_until_then)

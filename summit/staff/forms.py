@@ -13,6 +13,7 @@ from modeltranslation.fields import TranslationField
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from ..ownership import choosable, only_language, works_for_all
+from .instants import InstantsFormMixin
 
 
 class PlainChoice(forms.Widget):
@@ -127,7 +128,7 @@ def limit(form, user, language):
         limit_parts(formset, user, language)
 
 
-class StaffForm(WagtailAdminModelForm):
+class StaffForm(InstantsFormMixin, WagtailAdminModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.for_user is None:
