@@ -32,7 +32,6 @@ def files_folder(settings, tmp_path):
 
 @pytest.fixture
 def bureaus(files_folder):
-    make_site()
     found = make_bureau("own"), make_bureau("other")
     set_up_collections()
     for bureau in found:
@@ -114,6 +113,7 @@ def test_images_and_documents_land_in_the_draft_with_the_rights_of_all(editor, i
 
 
 def test_draft_reaches_visitors_when_it_is_published(editor, item):
+    make_site()
     upload(editor, item, named("release.pdf"))
     assert b"release.pdf" not in Client().get("/en/media/release/").content
 
