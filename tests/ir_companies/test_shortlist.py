@@ -119,7 +119,7 @@ def test_very_many_companies_are_cut_and_the_page_says_so(client, companies):
 # ---------------------------------------------------------------- picking
 def test_company_is_picked_and_dropped_by_a_link(client, companies):
     def pick_link(query):
-        return read(client, f"/en/ir/one/{query}").select_one(".company-header__pick a")["href"]
+        return read(client, f"/en/ir/one/{query}").select_one(".company-header__pick .button--line")["href"]
 
     assert pick_link("") == "/en/ir/one/?c=one"
     assert pick_link("?c=two") == "/en/ir/one/?c=two,one"
