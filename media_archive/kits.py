@@ -22,7 +22,6 @@ from django.utils.translation import get_language, gettext as _, ngettext
 
 from sessions.exports import iso
 from summit.addresses import absolute_url
-from summit.clock import SEOUL
 from summit.formatting import day_year, partial_date
 from summit.models import Licence
 from summit.public_requests import in_language
@@ -122,14 +121,18 @@ class Kit:
     changed_at: object
 
     @cached_property
-    def files(self):
-        """The files in the order and under the paths that they have in the ZIP: kind, item, name of the upload."""
-        found = []
+    def files_of(self):
+        """The files of each item by its primary key, under the paths that they have in the ZIP: kind, item, name."""
+        found = {}
         for each in self.items:
             names = UniqueNames()
             folder = f"{each.item.kind}/{each.item.slug}"
-            found += [KitFile(f"{folder}/{names.add(offer.name)}", offer) for offer in each.offers]
+            found[each.item.pk] = [KitFile(f"{folder}/{names.add(offer.name)}", offer) for offer in each.offers]
         return found
+
+    @property
+    def files(self):
+        return [file for files in self.files_of.values() for file in files]
 
     @property
     def size(self):
@@ -283,12 +286,13 @@ def item_lines(number, each, kit, language):
     yield "   " + " · ".join(filter(None, [capfirst(item.get_kind_display()), publisher, published]))
     yield f"   {addresses(item.get_absolute_url())[language]}"
     if each.is_withdrawn:
-        reason = translate_field(item, "withdrawal_reason", language)
+        reason = one_line(item, "withdrawal_reason", language)
         yield f"   {_('Withdrawn')} ({day_year(item.withdrawn_at, language)}): {reason}"
         return
-    if corrections := str(translate_field(item, "corrections", language)):
-        yield f"   {_('Corrections')}: {' '.join(corrections.split())}"
-    files = [file for file in kit.files if file.offer.item is item]
+    if corrections := one_line(item, "corrections", language):
+        since = f" ({day_year(item.corrected_at, language)})" if item.corrected_at else ""
+        yield f"   {_('Corrections')}{since}: {corrections}"
+    files = kit.files_of[item.pk]
     if not files:
         yield f"   {_('No file of it is held here.')}"
         if item.external_url:
@@ -303,6 +307,10 @@ def item_lines(number, each, kit, language):
         yield f"     {file.terms[language]}"
 
 
+def one_line(row, name, language):
+    return " ".join(str(translate_field(row, name, language)).split())
+
+
 # ---------------------------------------------------------------- captions.csv
 def captions(kit):
     """Return a row for each file, and one for each item without any: UTF-8 with the mark that spreadsheets look for."""
@@ -315,8 +323,7 @@ def captions(kit):
         + ["official_address"]
     )
     for each in kit.items:
-        files = [file for file in kit.files if file.offer.item is each.item]
-        for file in files or [None]:
+        for file in kit.files_of[each.item.pk] or [None]:
             writer.writerow([plain_text(value) for value in caption_cells(each, file)])
     return text.getvalue().encode("utf-8-sig")
 
@@ -389,6 +396,7 @@ def manifest_item(each, kit):
         "credit": stated(item, "credit"),
         "licence": rights_in_manifest(item.licence, item.has_ai_mark, each.terms),
         "corrections": stated(item, "corrections"),
+        "corrected_at": iso(item.corrected_at) if item.corrected_at else None,
         "files": [
             {
                 "path": file.path,
@@ -402,13 +410,12 @@ def manifest_item(each, kit):
                 "licence": rights_in_manifest(file.offer.licence, file.offer.has_ai_mark, file.terms),
                 "address": absolute_url(file.offer.path),
             }
-            for file in kit.files
-            if file.offer.item is item
+            for file in kit.files_of[item.pk]
         ],
     }
     if each.is_withdrawn:
         document["withdrawn"] = {
-            "at": iso(item.withdrawn_at.astimezone(SEOUL)),
+            "at": iso(item.withdrawn_at),
             "reason": stated(item, "withdrawal_reason"),
         }
         document["official_address"] = ""

@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from media_archive.models import MediaArchivePage, MediaKit
+from media_archive.zips import ChangedFileError
 from summit.models import Licence, SummitSettings
 from tests.factories import at, make_media_file, make_media_item, make_site
 from tests.visits import BAD_VALUES, count_queries, read, texts, words
@@ -389,3 +390,52 @@ def test_addresses_of_other_pages_are_no_slugs(model, slug):
 
     with pytest.raises(ValidationError, match=slug):
         row.clean()
+
+
+# ---------------------------------------------------------------- withdrawn and corrected
+def test_withdrawn_item_is_named_in_a_kit_without_its_files(client, clock):
+    reasons = {"withdrawal_reason_ko": "계획\n변경", "withdrawal_reason_en": "Plans changed"}
+    item = make_release(withdrawn_at=at(T), external_url="https://example.org/release", **reasons)
+    corrected = {"corrections_en": "Number set right", "corrected_at": at("2020-05-29 10:00")}
+    make_kit(item, make_media_item("poster", "poster", **corrected))
+
+    clock.at("2020-06-05 21:59:59")
+    assert len(names(download(client, "/en/media/kits/press.zip")[1])) == 6
+    clock.at(T)
+    _response, content = download(client, "/en/media/kits/press.zip")
+    readme = of(content, "README.txt").decode("utf-8-sig")
+    withdrawn, poster = json.loads(of(content, "manifest.json"))["items"]
+
+    assert len(names(content)) == 4
+    assert "철회됨 (2020. 6. 5.(금)): 계획 변경" in readme
+    assert "Withdrawn (Fri 5 June 2020): Plans changed" in readme
+    assert "Corrections (Fri 29 May 2020): Number set right" in readme
+    assert b"example.org/release" not in content
+    assert (withdrawn["withdrawn"]["at"], withdrawn["files"]) == ("2020-06-05T22:00:00+09:00", [])
+    assert poster["corrected_at"] == "2020-05-29T10:00:00+09:00"
+    assert "Plans changed" in words(read(client, "/en/media/kits/press/").main)
+
+
+def test_file_that_changed_in_storage_breaks_the_download_off(client):
+    item = make_media_item()
+    held = make_media_file(item, "보도자료.pdf").document
+    make_kit(item)
+    with held.file.storage.open(held.file.name, "wb") as file:
+        file.write(b"%PDF-1.4\n% An edited\n%%EOF\n")  # as long as before
+
+    response = client.get("/en/media/kits/press.zip")
+
+    with pytest.raises(ChangedFileError, match="보도자료"):
+        b"".join(response)
+
+
+def test_file_that_is_gone_from_storage_breaks_the_download_off(client):
+    item = make_media_item()
+    held = make_media_file(item, "보도자료.pdf").document
+    make_kit(item)
+    held.file.storage.delete(held.file.name)
+
+    response = client.get("/en/media/kits/press.zip")
+
+    with pytest.raises(ChangedFileError, match="보도자료"):
+        b"".join(response)
