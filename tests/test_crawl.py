@@ -15,14 +15,8 @@ from tests.conftest import seoul
 from tests.crawl import LANGUAGES, Page, crawl, visible_texts
 
 LIVE = "2020-06-02 22:14"
-# 18 items and the list of press kits below media.
-ROWS = {
-    "schedule/*": 15,
-    "speakers/*": 62,
-    "cities/*": 49,
-    "media/*": 19,
-    "ir/*": 11,
-}  # ten companies and the form to the Center
+# Besides rows: the list of press kits below media, and the form to the Center below ir.
+ROWS = {"schedule/*": 15, "speakers/*": 62, "cities/*": 49, "media/*": 19, "ir/*": 11}
 HANGUL = re.compile(r"[ㄱ-ㆎ가-힣]")
 
 
