@@ -12,6 +12,7 @@ from .item_files import item_nodes, shown_files, shown_terms
 from .kit_selection import read_selection
 from .models import MediaFile, MediaItem
 from .offers import offers_of
+from .videos import streams_of
 
 # What media_archive/media_item.html asks for, in its order: one difference, and each picture costs a query.
 PREVIEW_SPECS = [f"format-{kind}|width-900" for kind in ("avif", "webp", "jpeg")]
@@ -55,6 +56,7 @@ def media_item_context(item, request):
     is_withdrawn = item.is_withdrawn_at(request.now)
     offers = offers_of([item])[item.pk] if item.pk and not is_withdrawn else []
     language = get_language()
+    slot = next((slot for slot in timetable_for(request).slots if slot.session.pk == item.session_id), None)
     return {
         "item": item,
         "is_withdrawn": is_withdrawn,
@@ -65,6 +67,7 @@ def media_item_context(item, request):
         "structured_data": json_ld(item_nodes(item, offers, language)),
         "attachments": [each for each in around if each.pk in attached],
         "attached_to": [each for each in around if each.pk not in attached],
-        "slot": next((slot for slot in timetable_for(request).slots if slot.session.pk == item.session_id), None),
+        "slot": slot,
+        "streams": [] if is_withdrawn else streams_of(item, slot),
         "sources": item.sources.all(),
     }

@@ -33,6 +33,11 @@ class ShownFile:
     caption: Translated
     other_caption: str
     other_language: str
+    subtitles: list = field(default_factory=list)  # Offers, of a video
+
+    @property
+    def is_video(self):
+        return self.offer is not None and self.offer.content_type.startswith("video/")
 
     @property
     def format(self):
@@ -59,14 +64,16 @@ class ShownTerms:
 
 def shown_files(files, offers, language):
     by_pk = {offer.media_file.pk: offer for offer in offers}
-    return [shown_file(each, by_pk.get(each.pk) if each.pk else None, language) for each in files]
+    subtitles = [offer for offer in offers if offer.content_type.startswith("text/vtt") and offer.language]
+    return [shown_file(each, by_pk.get(each.pk) if each.pk else None, subtitles, language) for each in files]
 
 
-def shown_file(media_file, offer, language):
+def shown_file(media_file, offer, subtitles, language):
     caption = translate_field(media_file, "caption", language)
     other = LANGUAGES[1 - LANGUAGES.index(language)]
     other_text = "" if caption.lang else getattr(media_file, f"caption_{other}") or ""
-    return ShownFile(media_file, offer, caption, other_text if other_text != str(caption) else "", other)
+    other_text = "" if other_text == str(caption) else other_text
+    return ShownFile(media_file, offer, caption, other_text, other, subtitles)
 
 
 def shown_terms(item, offers, language):

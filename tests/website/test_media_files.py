@@ -26,6 +26,7 @@ from tests.factories import (
     make_bureau_editor,
     make_media_file,
     make_media_item,
+    make_session,
     make_site,
     picture_bytes,
 )
@@ -267,6 +268,52 @@ def test_page_structured_data_and_file_say_the_same(client, tmp_path, language):
     assert node["contentUrl"] == ADDRESS + offer.url
     assert node["sha256"] == offer.sha256
     assert offer.sha256 in soup.main.get_text()
+
+
+# ---------------------------------------------------------------- videos
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://www.youtube.com/watch?v=abcdefghij-&t=3",
+        "https://youtu.be/abcdefghij-?si=x",
+        "https://www.youtube.com/live/abcdefghij-",
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_video_waits_behind_a_press(client, clock, language, address):
+    session = make_session("opening", "2020-05-20 09:00")
+    make_media_item("film", "video", session=session, external_url=address, languages=language)
+
+    soup = read(client, f"/{language}/media/film/")
+
+    assert soup.select_one(".player [data-video]")["data-video"] == "abcdefghij-"
+    assert not soup.select("iframe, img[src*=youtube], script[src*=youtube]")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://example.org/watch?v=abcdefghij-", "https://youtu.be/short", "https://[x", "https://youtube.com/"],
+)
+def test_video_elsewhere_is_a_link(client, address):
+    session = make_session("opening", "2020-05-20 09:00")
+    make_media_item("film", "video", session=session, external_url=address)
+
+    soup = read(client, "/en/media/film/")
+
+    assert not soup.select(".player")
+    assert soup.select_one("a[rel=external]")["href"] == address
+
+
+def test_video_that_is_held_here_loads_nothing_before_it_is_played(client):
+    item = make_media_item("film", "video")
+    make_media_file(item, "film.mp4", b"\x00\x00\x00\x18ftypmp42")
+    make_media_file(item, "film.vtt", b"WEBVTT\n", language="ko")
+
+    video = read(client, "/en/media/film/").select_one("video")
+
+    film, subtitles = offers(item)
+    assert (video["preload"], video["src"], film.content_type) == ("none", film.url, "video/mp4")
+    assert (video.track["src"], video.track["srclang"], video.track["label"]) == (subtitles.url, "ko", "Korean")
 
 
 # ---------------------------------------------------------------- storage
