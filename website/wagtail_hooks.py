@@ -29,6 +29,7 @@ from .embargoes import EmbargoesPanel, embargoes
 from .files import serve_document_to_staff, serve_file_to_staff, serve_media_file_to_staff
 from .help_page import help_page
 from .overdue import OverduePanel
+from .rich_text import PublicPageLinkHandler
 from .time_travel import start, view_at
 from .viewsets import GROUPS
 
@@ -191,3 +192,8 @@ def count_what_staff_edit(request, items):
 @hooks.register("insert_global_admin_css")
 def staff_css():
     return format_html('<link rel="stylesheet" href="{}">', static("staff/staff.css"))
+
+
+@hooks.register("register_rich_text_features", order=100)  # in the place of Wagtail's own
+def link_to_public_pages_only(features):
+    features.register_link_type(PublicPageLinkHandler)
