@@ -4,6 +4,7 @@ from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from wagtail.models import Collection, CollectionViewRestriction
@@ -13,8 +14,17 @@ from sessions.models import Participation, Session
 from speakers.models import Speaker
 from summit.models import City, Document, Image, Rendition
 from summit.visibility import public_at
-from tests.factories import at, make_city, make_media_item, make_participation, make_session, make_site, make_speaker
-from website.files import document_is_public, image_is_public
+from tests.factories import (
+    at,
+    make_city,
+    make_company,
+    make_media_item,
+    make_participation,
+    make_session,
+    make_site,
+    make_speaker,
+)
+from website.files import OFFERS_DOCUMENT, SHOWS_IMAGE, document_is_public, image_is_public
 
 pytestmark = pytest.mark.django_db
 NOW = at("2020-05-27 11:15")
@@ -130,6 +140,37 @@ def test_image_is_hidden_with_the_only_items_that_hold_it():
 
     MediaFile.objects.create(item=make_media_item("open"), image=image)
     assert image_is_public(image, NOW)
+
+
+def test_image_of_a_hidden_item_is_public_as_the_photograph_of_a_public_speaker():
+    image = make_image("original_images/portrait.png")
+    MediaFile.objects.create(item=make_media_item("secret", embargo_until=LATER), image=image)
+    speaker = make_speaker(photo=image, live=False)
+    assert not image_is_public(image, NOW)
+
+    Speaker.objects.filter(pk=speaker.pk).update(live=True)
+    assert image_is_public(image, NOW)
+
+
+def test_photograph_of_a_hidden_speaker_and_logo_of_nobody_else_are_hidden():
+    portrait, logo = make_image("original_images/portrait.png"), make_image("original_images/logo.png")
+    make_speaker(photo=portrait, live=False)
+    make_company(logo=logo)
+
+    assert not image_is_public(portrait, NOW)
+    assert image_is_public(logo, NOW)
+
+
+def test_every_way_to_show_a_file_is_known_to_the_rule():
+    ways = {
+        (model, field.name)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.related_model in {Image, Document} and model is not Rendition
+    }
+    shown = {(model, lookup) for model, lookup in [*SHOWS_IMAGE, *OFFERS_DOCUMENT] if "__" not in lookup}
+
+    assert ways == shown | {(MediaFile, "image"), (MediaFile, "document")}
 
 
 def test_document_is_public_only_through_a_public_item():

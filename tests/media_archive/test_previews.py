@@ -217,9 +217,9 @@ def test_press_officer_gives_shows_and_withdraws_a_link(clock, item, language):
 
     assert grant.link not in gone.content.decode()
     assert Client().get(grant.path).status_code == 404
-    actions = ModelLogEntry.objects.filter(object_id=str(item.pk)).order_by("pk").values_list("action", flat=True)
-    assert list(actions) == ["media_archive.preview.given", "media_archive.preview.withdrawn"]
-    assert all("Kim" in entry.message for entry in ModelLogEntry.objects.filter(object_id=str(item.pk)))
+    entries = ModelLogEntry.objects.for_instance(item).order_by("pk")
+    assert [each.action for each in entries] == ["media_archive.preview.given", "media_archive.preview.withdrawn"]
+    assert all("Kim" in each.message for each in entries)
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,8 @@ def test_midnight_is_that_of_seoul(now, midnight):
 def embargo(model):
     if model == "item":
         make_media_item(embargo_until=at("2020-06-03 12:00"))
+    elif model == "schedule":
+        make_media_item(go_live_at=at("2020-06-03 12:00"))
     else:
         MediaKit.objects.create(slug="kit", title_ko="꾸러미", embargo_until=at("2020-06-03 12:00"))
 
@@ -112,7 +114,7 @@ def test_no_page_outlives_a_change_of_state_or_of_day(client, clock, home, langu
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("page", ["", "media/", "schedule/"])
-@pytest.mark.parametrize("model", ["item", "kit"])
+@pytest.mark.parametrize("model", ["item", "schedule", "kit"])
 def test_no_page_outlives_an_embargo(client, clock, home, language, page, model):
     embargo(model)
 
