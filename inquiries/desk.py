@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from summit.clock import SEOUL
+from summit.encryption import UnreadableText
 from summit.formatting import day_year
 
 from . import consent
@@ -75,7 +76,9 @@ def listed():
 
 
 def filtered(rows, filters, user, now):
-    """Narrow `rows` by what was chosen: status, company, language, assigned, due."""
+    """Narrow `rows` by what was chosen: receipt (a part of it), status, company, language, assigned, due."""
+    if filters.get("receipt"):
+        rows = rows.filter(receipt__icontains=filters["receipt"])
     if filters.get("status"):
         rows = rows.filter(status=filters["status"])
     if filters.get("company") == "center":
@@ -212,12 +215,18 @@ def refuse_twice(token):
         raise AlreadyDone
 
 
+def refuse_unreadable(inquiry):
+    if any(isinstance(value, UnreadableText) for value in (inquiry.email, inquiry.message)):
+        raise NotAllowed(_("Nothing was sent: the key of this inquiry is missing."))
+
+
 @transaction.atomic
 def reply(pk, version, token, subject, text, user, actor, now):
     """Answer by mail in the language of the sender. The term of retention is counted from here."""
     refuse_twice(token)
     inquiry = taken(pk, version)
     refuse_twice(token)
+    refuse_unreadable(inquiry)
     latest = max(now, inquiry.created_at)  # a demonstration clock may have been set back
     inquiry.answered_at, first = latest, inquiry.answered_at
     inquiry.erase_after = inquiry.ends_at_last()
@@ -266,6 +275,7 @@ def pass_on(pk, version, token, recipient, user, actor, now):
     refuse_twice(token)
     if inquiry.company_id is None or inquiry.passed_on_consented_at is None:
         raise NotAllowed(_("The sender did not agree to passing it on."))
+    refuse_unreadable(inquiry)
     subject, text = passing_on_text(inquiry)
     post(
         inquiry,

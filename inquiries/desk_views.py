@@ -63,7 +63,8 @@ def filters_of(values):
         "assigned": {"me", "nobody"},
         "due": {"soon"},
     }
-    return {name: value if (value := values.get(name, "")) in choices else "" for name, choices in allowed.items()}
+    chosen = {name: value if (value := values.get(name, "")) in choices else "" for name, choices in allowed.items()}
+    return chosen | {"receipt": values.get("receipt", "").replace("\x00", "").strip()[:20]}
 
 
 def query_of(filters, **more):

@@ -7,6 +7,7 @@ import logging
 from datetime import timedelta
 
 import pytest
+from cryptography.fernet import Fernet
 from django.contrib.sessions.models import Session as StoredSession
 from django.test import Client
 from openpyxl import load_workbook
@@ -172,6 +173,8 @@ def test_list_filters_and_counts(officer):
     assert found(assigned="me") == {"0002"}
     assert found(assigned="nobody") == {"0001", "0003"}
     assert found(due="soon") == {"0003"}
+    assert found(receipt=" test-0002 ") == {"0002"}
+    assert found(receipt="%") == set()
     assert found(status="no-such", company="x", due="1e999") == {"0001", "0002", "0003"}
     options = [words(option) for option in page(officer, "inbox").select("select[name=status] option")]
     assert options[0] == "전체 (3)"
@@ -334,6 +337,20 @@ def test_two_officers_do_not_overwrite_each_other(officer):
     assert again["text"] == "Typed with care"
     assert officer.post(url("act", inquiry.pk, "reply"), again).status_code == 302
     assert Letter.objects.get().text.startswith("Typed with care")
+
+
+def test_missing_key_is_said_and_nothing_is_sent(officer, settings):
+    inquiry = to_company(name="Kanari904x")
+    settings.FIELD_KEYS = [Fernet.generate_key().decode()]
+
+    soup = page(officer, "detail", inquiry.pk)
+
+    assert "열쇠" in words(soup.select_one("dd"))
+    for name, typed in (("reply", {"text": "T", "subject": "S"}), ("pass-on", {"recipient": "ir@company.example"})):
+        response = act(officer, inquiry, name, soup, follow=True, **typed)
+        assert "보내지 않았습니다" in words(tree(response))
+    assert OutgoingMail.objects.count() == 0
+    assert stored(inquiry).status == "new"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 10_001, "a\x00b"])
