@@ -22,3 +22,10 @@ def leave_out_refused_reports(request, items):
 
 hooks.register("after_publish", hide_until_then)
 hooks.register("after_publish_page", hide_until_then)
+
+
+@hooks.register("after_edit_page")
+@hooks.register("after_edit_snippet")
+def hide_after_approval(request, row):
+    if request.POST.get("action-workflow-action") and request.POST.get("workflow-action-name") == "approve":
+        hide_until_then(request, row)
