@@ -22,7 +22,7 @@ from ir_companies.models import (
     Sector,
     Tag,
 )
-from media_archive.models import MadeFile, MediaFile, MediaItem, MediaKit, PreparedFile
+from media_archive.models import MadeFile, MediaFile, MediaItem, MediaKit, PreparedFile, PreviewGrant, PreviewVisit
 from sessions.models import (
     Broadcast,
     CalendarStamp,
@@ -429,7 +429,17 @@ LEFT_OUT = {
     Document: FILE_FACTS,
 }
 # Models without a sheet: notices, memories of calendars, pictures of pictures, parts of pages.
-MODELS_LEFT_OUT = {Notice, CalendarStamp, SessionChange, Rendition, PreparedFile, MadeFile, NamedInvestor}
+MODELS_LEFT_OUT = {
+    Notice,
+    CalendarStamp,
+    SessionChange,
+    Rendition,
+    PreparedFile,
+    MadeFile,
+    PreviewGrant,  # a secret, and who has it
+    PreviewVisit,
+    NamedInvestor,
+}
 
 
 def sheet_called(name):
