@@ -128,11 +128,16 @@ def changes_beyond_the_role(account, report):
     return found
 
 
+def parental_keys(model):
+    return [field for field in model._meta.concrete_fields if isinstance(field, ParentalKey)]
+
+
 def may_change(account, model):
-    """Parts and relations are changed together with the row they belong to."""
+    """Parts and relations are changed together with the row they belong to, and so is what is kept about a part."""
     keys = [field for field in model._meta.concrete_fields if field.is_relation]
-    owners = [each for each in keys if isinstance(each, ParentalKey)] or (keys[:1] if model._meta.auto_created else [])
+    owners = parental_keys(model) or (keys[:1] if model._meta.auto_created else [])
     models = [model, *(each.related_model for each in owners or keys)]
+    models += [each.related_model for near in models[1:] for each in parental_keys(near)]
     return any(
         account.has_perm(f"{FILE_APPS.get(each, each._meta.app_label)}.{action}_{each._meta.model_name}")
         for each in models
