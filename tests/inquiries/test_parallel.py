@@ -15,7 +15,7 @@ from tests.inquiries.writing import COMPANY, NOON, WORDS, Investor, stamp_at
 TIMES = 20
 IS_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 # SQLite keeps the database of the tests in memory, where threads do not wait for each other as they do on a file.
-pytestmark = pytest.mark.django_db(transaction=not IS_SQLITE)
+pytestmark = pytest.mark.django_db(transaction=not IS_SQLITE, serialized_rollback=not IS_SQLITE)
 
 
 @pytest.fixture
