@@ -186,7 +186,7 @@ def translated_at_import(tree):
 SAME_IN_BOTH = set(
     re.findall(
         r"\w+",
-        "CAC Wagtail English CSV XLSX TSV JSON XML AVIF GIF JPG JPEG PNG WEBP WebP PDF MB ID URL IR Ir TV KST UTC ISO "
+        "CAC Wagtail English AI ZIP CSV XLSX TSV JSON XML AVIF GIF JPG JPEG PNG WEBP WebP PDF MB ID URL IR Ir TV KST UTC ISO "
         "API KRW USD EUR JPY CNY RMB GBP SGD Root localhost Editors Moderators from to admin div",
     )
 )
