@@ -54,13 +54,15 @@ def actions():
 
 
 # ---------------------------------------------------------------- nothing is left
-def test_erasure_leaves_nothing_in_any_table_and_column(officer):
+def test_erasure_leaves_nothing_in_any_table_and_column(officer, django_capture_on_commit_callbacks):
     inquiry = handled(officer)
     assert len(canaries_in_database()) == 12  # the hash of the address is no canary, and tells as little
 
-    response = officer.post(url("erase", inquiry.pk), {"reason": "Asked for by mail", "confirmed": "on"})
+    with django_capture_on_commit_callbacks(execute=True) as written_back:
+        response = officer.post(url("erase", inquiry.pk), {"reason": "Asked for by mail", "confirmed": "on"})
 
     assert response.status_code == 302
+    assert erasing.write_back in written_back
     assert canaries_in_database() == set()
     assert everything_of_it() == (0, 0, 0, 0)
     record = AccessRecord.objects.get(action="erase")
