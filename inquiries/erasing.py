@@ -26,9 +26,10 @@ CHECK_EVERY = timedelta(days=1)
 
 def write_back():
     """Let SQLite overwrite what was deleted in its file now; PostgreSQL does so when it vacuums the table."""
-    if connection.vendor == "sqlite":
-        with suppress(OperationalError), connection.cursor() as cursor:  # somebody reads: SQLite does it by itself later
-            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    if connection.vendor != "sqlite":
+        return
+    with suppress(OperationalError), connection.cursor() as cursor:  # while somebody reads, it is done later
+        cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
 def erase(pk, actor, *, now, purpose):

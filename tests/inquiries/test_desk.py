@@ -16,6 +16,7 @@ from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
 from accounts.roles import ROLES
 from inquiries import access, desk
 from inquiries.access_check import check
+from inquiries.figures import figures
 from inquiries.models import AccessRecord, ErasedInquiry, Letter, Note, OutgoingMail
 from tests.factories import at, make_bureau, make_company, make_country, make_inquiry, make_sector, make_staff
 from tests.inquiries.handling import (
@@ -479,6 +480,17 @@ def test_statistics_count_and_name_nobody(officer):
     assert tables[2] == ["바이오 3", "없음 3"]
     assert tables[3] == ["싱가포르 3", "미기재·미확인 또는 3건 미만 3"]
     assert records().count() == 0
+
+
+def test_statistics_cost_the_same_for_any_number(officer, django_assert_num_queries):
+    company = make_company(sector=make_sector())
+    for number in (1, 5):
+        for each in range(number):
+            make_inquiry(number * 10 + each, company=company, country="SG")
+            ErasedInquiry.objects.create(week=at("2020-06-01").date(), company=company, language="ko", status="closed")
+
+        with django_assert_num_queries(4):
+            assert figures().total == {1: 2, 5: 12}[number]
 
 
 # ---------------------------------------------------------------- nowhere else
