@@ -10,6 +10,7 @@ from django import forms
 from django.db import transaction
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language, gettext, gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.log_actions import log
 from wagtail.models import DraftStateMixin
 
@@ -136,19 +137,27 @@ class InstantsFormMixin:
 
 
 def hide_until_then(request, row):
-    """After a publication for later: take off the site what is public, where the form asked for it.
+    """After a publication for later: take off the site what is public, where the form asked for it, or say it stays.
 
-    The row then holds what was approved, as every row does that waits for its instant.
+    What is hidden then holds what was approved, as every row does that waits for its instant.
     """
-    if not request.POST.get(HIDE):
-        return
-    model = type(row)
+    model, now = type(row), clock.now()
     with transaction.atomic():
         stored = model._default_manager.select_for_update().filter(pk=row.pk, live=True).first()
-        revision = stored and stored.revisions.filter(approved_go_live_at__gt=clock.now()).first()
+        revision = stored and stored.revisions.filter(approved_go_live_at__gt=now).first()
         if revision is None:
+            return
+        if not request.POST.get(HIDE):
+            messages.warning(
+                request,
+                gettext(
+                    "Visitors go on seeing today's version until then. To take it off the site, schedule it again with "
+                    "the box for that ticked."
+                ),
+            )
             return
         model._default_manager.filter(pk=row.pk).update(live=False, live_revision=None)
         revision.refresh_from_db()
         revision.publish(user=request.user, log_action=False)
         log(stored, "wagtail.unpublish", user=request.user)
+    messages.success(request, gettext("It is off the site, and appears by itself when its time comes."))

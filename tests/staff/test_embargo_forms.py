@@ -195,11 +195,13 @@ def test_page_that_was_seen_is_hidden_until_it_goes_live(site, clock):
     assert found == [(404, False), (404, False), (200, True)]
 
 
-def test_page_that_was_seen_stays_as_it_is_without_a_word(site, clock):
+def test_page_that_was_seen_stays_as_it_is_where_nobody_asked_and_staff_are_told(site):
     page = Page.objects.get(slug="privacy").specific
+    client = client_of("approver", "en")
 
-    save(client_of("approver"), page, title_en="After the embargo", go_live_at="2020-05-27 11:15")
+    save(client, page, title_en="After the embargo", go_live_at="2020-05-27 11:15")
 
+    assert "Visitors go on seeing" in client.get("/staff/").content.decode()
     response = Client().get("/en/privacy/")
     assert (response.status_code, b"After the embargo" in response.content) == (200, False)
 
