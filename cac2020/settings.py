@@ -158,7 +158,7 @@ MIDDLEWARE = [
     "summit.staff.guard.BureauGuardMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "parity.approvals.ApprovalMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "website.redirects.PublicRedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

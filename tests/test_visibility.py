@@ -7,7 +7,9 @@ import pytest
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from wagtail.models import Collection, CollectionViewRestriction
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Collection, CollectionViewRestriction, Page
+from wagtail.rich_text import RichText
 
 from media_archive.models import MediaFile, MediaItem, MediaKit
 from sessions.models import Participation, Session
@@ -25,6 +27,7 @@ from tests.factories import (
     make_speaker,
 )
 from website.files import OFFERS_DOCUMENT, SHOWS_IMAGE, document_is_public, image_is_public
+from website.models import StandardPage
 
 pytestmark = pytest.mark.django_db
 NOW = at("2020-05-27 11:15")
@@ -258,6 +261,37 @@ def test_file_that_a_row_names_but_nobody_holds_is_not_found(client, held_file):
     make_image("original_images/gone.png")
 
     assert client.get("/files/original_images/gone.png").status_code == 404
+
+
+# ---------------------------------------------------------------- old addresses and links
+def test_old_address_of_a_row_leads_to_it_only_while_it_is_public(client, clock):
+    item = make_media_item("before")
+    item.slug = "after"
+    item.save()
+    MediaItem.objects.filter(pk=item.pk).update(embargo_until=LATER)
+
+    found = [client.get("/en/media/before/")]
+    clock.at(LATER)
+    found.append(client.get("/en/media/before/"))
+
+    assert [(each.status_code, each.get("Location")) for each in found] == [(404, None), (301, "/en/media/after/")]
+
+
+def test_redirect_and_link_to_a_page_wait_for_it_and_for_all_above_it(client, clock, site):
+    policy = Page.objects.get(slug="privacy").specific
+    parent = site.add_child(instance=StandardPage(title="위", title_en="Above", slug="above", go_live_at=LATER))
+    child = parent.add_child(instance=StandardPage(title="아래", title_en="Below", slug="below"))
+    Redirect.objects.create(old_path="/en/formerly", redirect_page=child)
+    policy.body_en = [("paragraph", RichText(f'<p><a linktype="page" id="{child.pk}">Page</a></p>'))]
+    policy.save()
+
+    found = []
+    for moment in (NOW, LATER):
+        clock.at(moment)
+        is_linked = b'href="/en/above/below/"' in client.get("/en/privacy/").content
+        found.append((client.get("/en/formerly/").status_code, is_linked, client.get("/en/above/below/").status_code))
+
+    assert found == [(404, False, 404), (301, True, 200)]
 
 
 # ---------------------------------------------------------------- how files are sent

@@ -1,13 +1,17 @@
 """An address that once was public leads to where its content is now, in both languages."""
 
+from urllib.parse import unquote, urlsplit
+
 from django.conf import settings
 from django.db.models.signals import post_save, pre_save
 from django.utils import translation
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.redirects.signal_handlers import (
     autocreate_redirects_on_page_move,
     autocreate_redirects_on_slug_change,
 )
+from wagtail.models import Page, Site
 from wagtail.signals import page_slug_changed, post_page_move
 
 from ir_companies.models import Company
@@ -16,6 +20,10 @@ from sessions.models import Session
 from speakers.models import Speaker
 from summit import clock
 from summit.models import City
+from summit.public_requests import LANGUAGE_CODES
+
+from .rich_text import open_paths
+from .sitemaps import ROWS
 
 MODELS = [Session, Speaker, City, Company, MediaItem]
 
@@ -72,3 +80,28 @@ def connect():
     for model in MODELS:
         pre_save.connect(remember_address, sender=model, dispatch_uid=f"remember_{model.__name__}")
         post_save.connect(redirect_old_address, sender=model, dispatch_uid=f"redirect_{model.__name__}")
+
+
+class PublicRedirectMiddleware(RedirectMiddleware):
+    """Lead nobody to what they may not see: where an old address leads tells that there is something, and its name."""
+
+    def process_response(self, request, response):
+        answer = super().process_response(request, response)
+        if answer is not response and leads_to_hidden(request, answer.headers["Location"]):
+            return response
+        return answer
+
+
+def leads_to_hidden(request, location):
+    """Whether an address of this site is that of a page or row that visitors do not see."""
+    language, *parts = unquote(urlsplit(location).path).strip("/").split("/")
+    site = Site.find_for_request(request)
+    if language not in LANGUAGE_CODES or site is None:
+        return False
+    if len(parts) == 2 and (model := ROWS.get(parts[0])):
+        rows = model.objects.filter(slug=parts[1])
+        if rows.exists() and not rows.public_at(request.now).exists():
+            return True
+    paths = ["".join(f"{part}/" for part in parts[:end]) for end in range(len(parts) + 1)]
+    pages = list(Page.objects.filter(url_path__in=[f"{site.root_page.url_path}{path}" for path in paths]))
+    return len(open_paths(pages, request.now)) < len(pages)
