@@ -100,12 +100,17 @@ def check(expected_seals=()):
         if digest_of(record) != record.digest:
             odd.append(record)
             is_wrong = True
-        elif signed is False or (record.previous_digest != digest and not was_wrong):
+        elif signed is False:
             report.find(Kind.ALTERED, record.sequence)
             is_wrong = True
-        elif signed is None:
+        elif record.previous_digest != digest and not was_wrong:
+            # of two that do not fit, it is the one that no key vouches for
+            before_is_unsigned = bool(unsigned) and unsigned[-1] == record.sequence - 1
+            report.find(Kind.ALTERED, record.sequence - 1 if before_is_unsigned else record.sequence)
+            is_wrong = not before_is_unsigned
+        if signed is None:
             unsigned.append(record.sequence)
-        else:
+        elif signed and not is_wrong:
             unsigned = []  # this signature vouches for what came before
         digest, number = record.digest, record.sequence + 1
         if record.sequence in wanted:

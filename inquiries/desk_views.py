@@ -41,7 +41,7 @@ from .models import Inquiry, OutgoingMail
 Action = access.Action
 A_PAGE = 50
 HISTORY = 100  # entries
-CHANGES = {Action.STATUS, Action.ASSIGN, Action.REPLY, Action.PASS_ON, Action.NOTE}
+CHANGES = {Action.STATUS, Action.ASSIGN, Action.REPLY, Action.PASS_ON}
 
 may_use = permission_required(desk.USE_DESK)
 may_erase = permission_required("inquiries.delete_inquiry")
