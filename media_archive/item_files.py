@@ -63,9 +63,14 @@ class ShownTerms:
 
 
 def shown_files(files, offers, language):
-    by_pk = {offer.media_file.pk: offer for offer in offers}
+    by_what_it_is = {what_it_is(offer.media_file): offer for offer in offers}
     subtitles = [offer for offer in offers if offer.content_type.startswith("text/vtt") and offer.language]
-    return [shown_file(each, by_pk.get(each.pk) if each.pk else None, subtitles, language) for each in files]
+    return [shown_file(each, by_what_it_is.get(what_it_is(each)), subtitles, language) for each in files]
+
+
+def what_it_is(media_file):
+    """A draft may hold another image in the same row."""
+    return media_file.pk, media_file.image_id, media_file.document_id
 
 
 def shown_file(media_file, offer, subtitles, language):

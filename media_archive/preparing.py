@@ -40,6 +40,8 @@ VERSION = 1  # raised when the same file and rights shall give other bytes
 BLOCK = 1024 * 1024
 FOLDER = "downloads"
 STRAY_AFTER = timedelta(days=1)  # a younger file may belong to a transaction that is not over
+ORIENTATION, UPRIGHT = 0x0112, 1  # of EXIF
+ENDINGS = {"JPEG": ".jpg", "PNG": ".png"}
 NOT_READABLE = gettext_noop("The file cannot be read. Upload it again.")
 NOT_AN_IMAGE = gettext_noop("The image is damaged, so no rights can be written into it. Upload it again.")
 # Not all of these are known to every system.
@@ -83,14 +85,19 @@ def fingerprint_of(held, rights):
 
 
 def image_bytes(content, rights):
-    """Return an image file with `rights` inside, and the ending of its name where it has become another kind."""
-    if content.startswith((JPEG_START, PNG_START)) or content[8:12] == b"WEBP":
-        return with_rights(content, rights), ""
+    """Return an image file with `rights` inside, and the ending of its name where it has become another kind.
+
+    A picture that only its metadata turns upright is turned: they are dropped.
+    """
     try:
         picture = Picture.open(BytesIO(content))
-        picture.load()
-        kind = "PNG" if picture.has_transparency_data else "JPEG"
-        return with_rights(written_anew(picture, kind), rights), {"PNG": ".png", "JPEG": ".jpg"}[kind]
+        can_carry = content.startswith((JPEG_START, PNG_START)) or content[8:12] == b"WEBP"
+        is_upright = picture.getexif().get(ORIENTATION, UPRIGHT) == UPRIGHT
+        if can_carry and is_upright:
+            return with_rights(content, rights), ""
+        kind = ("JPEG" if picture.format == "MPO" else picture.format) if can_carry else None
+        kind = kind or ("PNG" if picture.has_transparency_data else "JPEG")
+        return with_rights(written_anew(picture, kind), rights), "" if can_carry else ENDINGS[kind]
     except Exception as error:  # a decoder may end in any way
         raise NotAnImageError(str(error)) from None
 

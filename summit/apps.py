@@ -11,7 +11,7 @@ class SummitConfig(AppConfig):
 
         from accounts import audit
 
-        from . import avif, bureau_files, checks, form_fields, notices, wagtail_clock  # noqa: F401 - two register themselves
+        from . import avif, bureau_files, checks, form_fields, notices, plain_pictures, wagtail_clock  # noqa: F401 - two register themselves
         from .models import BilingualPage, Bureau
         from .staff.instants import InstantsFormMixin
 
@@ -20,4 +20,5 @@ class SummitConfig(AppConfig):
         notices.connect()
         avif.register()
         bureau_files.connect()
+        plain_pictures.connect()
         audit.follow(Bureau.editors.through, "editors")

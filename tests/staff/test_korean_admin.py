@@ -186,8 +186,8 @@ def translated_at_import(tree):
 SAME_IN_BOTH = set(
     re.findall(
         r"\w+",
-        "CAC Wagtail English AI ZIP CSV XLSX TSV JSON XML AVIF GIF JPG JPEG PNG WEBP WebP PDF MB ID URL IR Ir TV KST UTC ISO "
-        "API KRW USD EUR JPY CNY RMB GBP SGD Root localhost Editors Moderators from to admin div",
+        "CAC Wagtail English CSV XLSX TSV JSON XML ZIP AVIF GIF JPG JPEG PNG WEBP WebP PDF MB ID URL IR Ir TV KST UTC "
+        "ISO AI API KRW USD EUR JPY CNY RMB GBP SGD Root localhost Editors Moderators from to admin div",
     )
 )
 ONCE_FOR_ALL_MODELS = {"add", "delete", "history", "usage", "list_results", "unpublish", "inspect", "copy"}

@@ -14,6 +14,8 @@ from django.core.files.storage import default_storage, storages
 from django.core.files.storage.memory import InMemoryStorage
 from PIL import Image as Picture, IptcImagePlugin
 
+from media_archive.archive import TILE_SPECS
+from media_archive.item_details import PREVIEW_SPECS
 from media_archive.models import MediaFile, MediaItem
 from media_archive.offers import offers_of
 from media_archive.preparing import prepare_item
@@ -56,9 +58,10 @@ def fetched(client, path, **headers):
 
 
 def camera_picture(kind):
-    """A picture with a place and a device inside, as a telephone writes it."""
+    """A picture that lies on its side, with a place and a device inside, as a telephone writes it."""
     exif = Picture.Exif()
     exif[0x010F] = "CANARY-CAMERA"
+    exif[0x0112] = 6
     exif.get_ifd(0x8825)[2] = (37.0, 33.0, 58.0)
     return picture_bytes(kind, exif=exif)
 
@@ -242,7 +245,22 @@ def test_downloaded_image_says_whom_to_credit_and_on_what_terms(client, tmp_path
     assert f"{ADDRESS}/ko/media/opening/" in inside
     assert "GPS" not in inside
     assert "CANARY" not in inside
-    assert Picture.open(io.BytesIO(content)).size == (32, 20)
+    assert Picture.open(io.BytesIO(content)).size == (20, 32)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_pictures_on_pages_know_neither_place_nor_device(client, tmp_path, kind):
+    item = make_media_item("opening", "photo")
+    media_file = make_media_file(item, f"a.{kind.lower().replace('jpeg', 'jpg')}", camera_picture(kind))
+    renditions = media_file.image.get_renditions(*TILE_SPECS, *PREVIEW_SPECS)
+
+    assert {(each.width, each.height) for each in renditions.values() if "width" in each.filter_spec} == {(20, 32)}
+    for rendition in renditions.values():
+        response, content = fetched(client, rendition.url)
+        assert response.status_code == 200
+        inside = facts_inside(content, tmp_path / f"a{rendition.file.name[-5:]}")
+        assert "GPS" not in inside
+        assert "CANARY" not in inside
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
