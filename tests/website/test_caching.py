@@ -137,9 +137,9 @@ def test_draft_under_embargo_sets_no_boundary_that_leaks(client, clock, home):
 @pytest.mark.parametrize("page", PAGES)
 def test_public_pages_know_no_cookie(clock, home, language, page):
     clock.at("2020-06-03 12:00")
-    get_user_model().objects.create_superuser("staff", "staff@example.org", "a long password of staff")
+    user = get_user_model().objects.create_superuser("staff", "staff@example.org", "a long password of staff")
     visitor, staff = Client(), Client()
-    staff.login(username="staff", password="a long password of staff")
+    staff.force_login(user)
 
     responses = [client.get(f"/{language}/{page}") for client in (visitor, staff)]
 
@@ -152,10 +152,10 @@ def test_public_pages_know_no_cookie(clock, home, language, page):
 
 def test_staff_pages_are_private(clock, home):
     clock.at("2020-06-03 12:00")
-    get_user_model().objects.create_superuser("staff", "staff@example.org", "a long password of staff")
+    user = get_user_model().objects.create_superuser("staff", "staff@example.org", "a long password of staff")
     staff = Client()
     login = staff.get("/staff/login/")
-    staff.login(username="staff", password="a long password of staff")
+    staff.force_login(user)
 
     for response in (login, staff.get("/staff/"), staff.get("/staff/no-such-page/")):
         assert response["Cache-Control"] == PRIVATE
