@@ -269,14 +269,14 @@ MEDIA_ROOT = VAR_DIR / "media"
 
 def upload_storage(backend, options):
     """Return where uploads are kept: on disk, or in a private bucket behind the storage class `backend`."""
-    if not backend:
-        return {"BACKEND": "summit.staff_files.AddressedStorage"}
     try:
         options = json.loads(options or "{}")
     except ValueError:
         options = None
     if not isinstance(options, dict):
         raise ImproperlyConfigured('CAC2020_STORAGE_OPTIONS must be a JSON object such as {"bucket_name": "files"}.')
+    if not backend:
+        return {"BACKEND": "summit.staff_files.AddressedStorage"}
     return {"BACKEND": "summit.private_bucket.PrivateBucket", "OPTIONS": {"backend": backend, **options}}
 
 

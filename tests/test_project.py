@@ -52,6 +52,7 @@ def test_production_refuses_to_start_without(name, tmp_path):
         ("DATABASE_URL", "mysql://x/y"),
         ("DJANGO_EMAIL_URL", "mail.example.org"),
         ("CAC2020_FIELD_KEYS", "too-short"),
+        ("CAC2020_STORAGE_OPTIONS", "bucket"),
     ],
 )
 def test_production_refuses_an_unsafe_choice(name, value, tmp_path):
