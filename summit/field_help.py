@@ -54,8 +54,7 @@ HELP = {
             "June 2020"
         ),
         "file": _(
-            "A JPG, PNG, WebP, GIF or AVIF of up to 10 MB, at least 1,200 pixels wide. Smaller sizes are made by "
-            "themselves."
+            "A JPG, PNG or WebP of up to 25 MB, at least 1,200 pixels wide. Smaller sizes are made by themselves."
         ),
         "collection": _("Who among staff works with the image: choose your own bureau."),
         "tags": _("Words to find it by, with commas between. Visitors never see them. Example: 시장회의, 1일차"),
@@ -81,7 +80,7 @@ HELP = {
             "release of 28 May 2020"
         ),
         "file": _(
-            "A PDF if possible, of up to 10 MB. Visitors can open it only while a published media item offers it."
+            "A PDF if possible, of up to 200 MB. Visitors can open it only while a published media item offers it."
         ),
         "collection": _("Who among staff works with the file: choose your own bureau."),
         "tags": _("Words to find it by, with commas between. Visitors never see them. Example: 보도자료, 6월"),
