@@ -287,6 +287,32 @@ def test_home_leads_to_the_kits_and_keeps_the_newest_of_others(site, quickly, cl
     assert section.select_one('[href="/en/media/kits/"]')
 
 
+@pytest.mark.parametrize(
+    ("language", "names", "terms"),
+    [
+        ("ko", ["일정표 PDF, 영문", "가로형, 영문"], "공공누리 제1유형"),
+        ("en", ["Timetable as PDF, in English", "Landscape, in English"], "KOGL Type 1"),
+    ],
+)
+def test_reporter_is_three_taps_from_a_file_with_its_terms(
+    site, quickly, client, clock, language, names, terms, django_capture_on_commit_callbacks
+):
+    clock.at(LATER)
+    with django_capture_on_commit_callbacks(execute=True):
+        make_press_material(NOW)
+
+    kits = read(client, f"/{language}/").select_one(f'main a[href="/{language}/media/kits/"]')
+    kit = read(client, kits["href"]).select_one(f'main a[href="/{language}/media/kits/press-kit/"]')
+    page = read(client, kit["href"]).main
+
+    assert terms in words(page)
+    for name in names:
+        link = next(each for each in page.select("a") if words(each) == name)
+        response = client.get(link["href"])
+        assert response.status_code == 200
+        assert len(response.getvalue()) > 20
+
+
 # ---------------------------------------------------------------- for staff
 def desk_url():
     return reverse(MediaKit.snippet_viewset.get_url_name("material"))
