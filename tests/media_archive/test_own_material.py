@@ -115,7 +115,7 @@ def test_real_programme_fits_on_its_pages_and_pictures(programme):
 def test_same_content_gives_the_same_bytes_with_title_language_and_text(site):
     _programmes, found = contents(NOW, RIGHTS)
 
-    for maker, language in found:
+    for maker, language in [("timetable", "ko"), ("fact-sheet", "en"), *((shape, "en") for shape in key_visual.SHAPES)]:
         data, pages = making.drawn(maker, found[maker, language])
         assert making.drawn(maker, found[maker, language])[0] == data
         if pages:
@@ -149,7 +149,12 @@ def test_unknown_facts_are_to_be_announced(site):
     assert "as of July 2020" in said(found["fact-sheet", "en"])
 
 
-def test_site_without_a_programme_gets_its_material_too():
+def test_site_without_a_programme_gets_its_material_too(quickly):
+    _programmes, found = contents(NOW, RIGHTS)
+    for maker, draw in (("timetable", timetable.pdf), ("fact-sheet", fact_sheet.pdf)):
+        assert draw(found[maker, "ko"])[1] == 1
+    assert key_visual.png(found["landscape", "ko"], key_visual.SHAPES["landscape"]).startswith(b"\x89PNG")
+
     assert make_press_material(NOW).made == KEYS
 
 
@@ -165,7 +170,7 @@ def test_very_long_texts_are_printed(site):
     assert key_visual.png(visual, key_visual.SHAPES["square"]).startswith(b"\x89PNG")
 
 
-def test_character_that_the_fonts_lack_is_named(site):
+def test_character_that_the_fonts_lack_is_named(site, quickly):
     Session.objects.update(title_ko="시장 市長 회의 Nguyễn Đức")
 
     report = make_press_material(NOW)
