@@ -108,11 +108,16 @@ def show(request, desk, form, stamp, *, problem="", status=200):
 
 
 def is_from_here(request):
-    """Whether a browser sent the form from a page of this site; see above for those who do not say."""
+    """Whether a browser sent the form from a page of this site; see above for those who do not say.
+
+    A browser that keeps its referrer to itself sends `null` as the origin of every form; it still names the site.
+    """
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
     if site is not None and site != "same-origin":
         return False
+    if origin == "null":
+        return site is not None
     return origin is None or origin == f"{request.scheme}://{request.get_host()}"
 
 

@@ -1,14 +1,13 @@
 import pytest
 
-from tests.factories import make_company, make_site
+from ir_companies.models import Company
 from tests.inquiries.writing import Investor
 
 
 @pytest.fixture
-def company(db):
-    """The section for investors with one company in it."""
-    make_site()
-    return make_company(name_ko="힐세리온", name_en="Healcerion")
+def company(programme):
+    """A company of the real programme, which is there already: making a site for each test would take longer."""
+    return Company.objects.get(slug="healcerion")
 
 
 @pytest.fixture

@@ -148,15 +148,11 @@ def test_privacy_page_says_the_same_as_the_form(client, form, language):
 
 
 def test_other_pages_of_text_say_nothing_of_inquiries(client, company, language):
-    from website.models import HomePage, StandardPage
-
-    HomePage.objects.get().add_child(instance=StandardPage(title="저작권", title_en="Copyright", slug="copyright"))
-
     assert tree(client.get(f"/{language}/copyright/")).select("table.terms") == []
 
 
 def test_term_that_staff_choose_is_told_everywhere(client, company, language):
-    InquirySettings.objects.create(retention_months=18)
+    InquirySettings.objects.update_or_create(defaults={"retention_months": 18})
 
     for path in (COMPANY, "/en/privacy/"):
         tables = tree(client.get(in_language(path, language))).select("table.terms")

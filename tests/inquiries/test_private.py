@@ -14,6 +14,7 @@ from exchange.exporting import rows_for, written
 from inquiries.mail_queue import send_due
 from inquiries.models import Inquiry, OutgoingMail
 from summit.encryption import decrypt
+from tests.factories import make_company, make_site
 from tests.inquiries.writing import COMPANY, NOON, stamp_at
 
 PLACES = ["name", "organisation", "country", "message", "email"]
@@ -32,6 +33,13 @@ ANY = re.compile(r"canary\d\dzq", re.IGNORECASE)
 def written_by(number):
     words = {name: canary(number * len(PLACES) + place) for place, name in enumerate(PLACES)}
     return words | {"email": f"{words['email']}@example.org", "consent": "on", "passed_on_consent": "on"}
+
+
+@pytest.fixture
+def company(db):
+    """A small site: every value of every table is read here."""
+    make_site()
+    return make_company()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from inquiries import views
 from inquiries.models import Inquiry, OutgoingMail, SenderCount
 from inquiries.receiving import MOST_FROM_ONE_SENDER
 from ir_companies.models import IRPage
+from ir_companies.shortlist import Shortlist
 from tests.inquiries.writing import (
     CENTER,
     COMPANY,
@@ -226,7 +227,9 @@ def test_other_methods_are_refused(investor):
     [
         ({"origin": "http://testserver", "sec-fetch-site": "same-origin"}, 303),
         ({"origin": "https://evil.example", "sec-fetch-site": "cross-site"}, 403),
-        ({"origin": "null", "sec-fetch-site": "same-origin"}, 403),
+        ({"origin": "null", "sec-fetch-site": "same-origin"}, 303),
+        ({"origin": "null", "sec-fetch-site": "cross-site"}, 403),
+        ({"origin": "null"}, 403),
         ({"origin": "http://testserver", "sec-fetch-site": "same-site"}, 403),
         ({"origin": "http://testserver", "sec-fetch-site": "none"}, 403),
         ({"origin": "https://evil.example"}, 403),
@@ -293,6 +296,8 @@ def test_field_that_people_do_not_see_is_a_trap(investor):
 
 def test_a_thousand_forms_of_machines_leave_nothing(company, monkeypatch):
     """Without the layers around the view and the drawing of the page, which would take a minute."""
+    desk = views.Desk(None, None, Shortlist())
+    monkeypatch.setattr("inquiries.views.desk_for", lambda request, slug: desk)
     monkeypatch.setattr("inquiries.views.show", lambda *_args, status, **_others: HttpResponse(status=status))
     blank = stamp_at(NOON)
     spam = [
