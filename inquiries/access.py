@@ -1,4 +1,4 @@
-"""Writing the access record (reliability: who, when, from where, whose, what, why).
+"""Writing the access record (who, when, from where, whose, what, why).
 
 A record is written in the transaction of what it tells of: what cannot be recorded is not done and not shown. Records
 are numbered without gaps, and one row, the head, is locked while the next number is taken, so that any number of

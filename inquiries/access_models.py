@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_lazy as _, gettext_noop, p
 
 # Purposes that the site gives by itself: kept in English, told in the language of the reader.
 HANDLING = gettext_noop("Handling of the inquiry")
-REQUEST = gettext_noop("Request of a person about the own data")
+REQUEST = gettext_noop("A person’s request about their own data")
 TERM_IS_OVER = gettext_noop("The retention term is over")
 TWO_YEARS_ARE_OVER = gettext_noop("Kept for two years")
 PURPOSES = {HANDLING, REQUEST, TERM_IS_OVER, TWO_YEARS_ARE_OVER}

@@ -1,7 +1,6 @@
 """For how long an inquiry is kept. The form, the receipt, the desk and the erasing all ask here."""
 
 import calendar
-from datetime import datetime, time
 
 from django.utils.timezone import localtime
 
@@ -22,8 +21,3 @@ def retention_ends(instant, months):
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     return day.replace(year=year, month=month, day=min(day.day, calendar.monthrange(year, month)[1]))
-
-
-def is_due(day, now):
-    """Whether what is erased on `day` must be gone by `now`."""
-    return now >= datetime.combine(day, time.min, tzinfo=SEOUL)

@@ -8,7 +8,7 @@ from summit.clock import SEOUL
 from summit.sky import middle
 
 HANDS = 1 - HAND_LINE / 100  # above the ground
-NIGHT, NIGHT_PANEL = "#0B1137", "#131A4E"
+NIGHT = "#0B1137"
 WHITE, SECOND, SUN, INK = "#FFFFFF", "#C1D0F9", "#F9C230", "#141A2B"
 INK_SECOND, INK_THIRD, HAIRLINE = "#474D5E", "#62687A", "#DBDEE5"
 # The mark of the site in a square of 40, from its top: sun, strokes and ground.

@@ -346,7 +346,7 @@ def test_missing_key_is_said_and_nothing_is_sent(officer, settings):
 
     soup = page(officer, "detail", inquiry.pk)
 
-    assert "열쇠" in words(soup.select_one("dd"))
+    assert "암호화 키" in words(soup.select_one("dd"))
     for name, typed in (("reply", {"text": "T", "subject": "S"}), ("pass-on", {"recipient": "ir@company.example"})):
         response = act(officer, inquiry, name, soup, follow=True, **typed)
         assert "보내지 않았습니다" in words(tree(response))

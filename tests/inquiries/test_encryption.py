@@ -82,7 +82,7 @@ def test_value_that_no_key_opens_says_so_and_is_not_lost(keys):
     keys(NEW)
 
     stored = Inquiry.objects.get()
-    assert stored.message == "(읽을 수 없음: 열쇠가 없습니다)"
+    assert stored.message == "(읽을 수 없음: 암호화 키가 없습니다)"
     stored.status = "answered"
     stored.save()
 
@@ -98,7 +98,7 @@ def test_damaged_value_is_no_error(token):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE inquiries_inquiry SET message = %s", [token])
 
-    assert str(Inquiry.objects.get().message) == "(읽을 수 없음: 열쇠가 없습니다)"
+    assert str(Inquiry.objects.get().message) == "(읽을 수 없음: 암호화 키가 없습니다)"
 
 
 def test_inquiries_of_an_address_are_found_however_it_is_written():

@@ -51,7 +51,7 @@ def test_sender_is_told_in_the_language_of_the_page_and_without_own_words(invest
     assert (sent.to, sent.cc, sent.bcc) == ([WORDS["email"]], [], [])
     assert inquiry.receipt in sent.subject
     told = {
-        "ko": ["안녕하십니까", "힐세리온", "1년까지", "제3자 제공", "2021. 6. 4.(금)", "동의를 철회"],
+        "ko": ["안녕하십니까", "힐세리온", "1년 동안", "제3자 제공", "2021. 6. 4.(금)", "동의를 철회"],
         "en": ["Hello", "Healcerion", "Until 1 year", "passing on", "Fri 4 June 2021", "take back your consent"],
     }[language]
     told += [inquiry.receipt, f"/{language}/ir/inquiry/"]
