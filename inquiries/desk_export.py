@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from summit.clock import SEOUL
 from summit.spreadsheets import plain_text
 
+from . import consent
 from .desk import name_of
 
 CONTENT_TYPES = {
@@ -48,7 +49,7 @@ def cells_of(inquiry):
     cells = [
         inquiry.receipt,
         seoul(inquiry.created_at),
-        (company.name_ko or company.name_en) if company else "Invest Seoul Center",
+        (company.name_ko or company.name_en) if company else consent.center(),
         inquiry.language,
         inquiry.get_status_display(),
         name_of(inquiry.assigned_to),

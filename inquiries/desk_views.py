@@ -21,7 +21,7 @@ from accounts.audit import log_export
 from ir_companies.models import Company
 from summit.clock import SEOUL
 
-from . import access, access_check, desk, personal
+from . import access, access_check, desk, erasing, personal
 from .access_models import AccessRecord
 from .desk_export import CONTENT_TYPES, FORMATS
 from .desk_forms import (
@@ -224,7 +224,7 @@ def erase_one(request, pk):
     form = EraseForm(request.POST or None)
     del form.fields["email"]
     if request.method == "POST" and form.is_valid():
-        personal.erasing.erase(pk, access.Actor.of(request), now=request.now, purpose=form.cleaned_data["reason"])
+        erasing.erase(pk, access.Actor.of(request), now=request.now, purpose=form.cleaned_data["reason"])
         messages.success(request, _("%(receipt)s is erased for good.") % {"receipt": inquiry.receipt})
         return redirect("inquiry_desk:inbox")
     context = {"inquiry": inquiry, "form": form}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from summit.clock import SEOUL
 from summit.models import Country
 
+from . import consent
 from .models import ErasedInquiry, Inquiry
 
 FEWEST = 3  # inquiries of a country that is named
@@ -56,7 +57,7 @@ class Figures:
 
 
 def figures():
-    """Count the inquiries that are kept and those that are erased; five queries for any number of them."""
+    """Count the inquiries that are kept and those that are erased; four queries for any number of them."""
     known = countries()
     kept = Inquiry.objects.select_related("company__sector").only(
         "created_at",
@@ -85,7 +86,7 @@ def figures():
         median_hours=round(median(hours)) if hours else None,
         groups=[
             (_("Week (from its Monday)"), sorted(Counter(row[0].isoformat() for row in rows).items(), reverse=True)),
-            (_("Company"), counted(name_of(row[1], _("Invest Seoul Center")) for row in rows)),
+            (_("Company"), counted(name_of(row[1], consent.center()) for row in rows)),
             (_("Sector"), counted(sector_of(row[1]) for row in rows)),
             (_("Country or region"), named_countries(row[4] for row in rows)),
             (_("Language"), counted({"ko": "한국어", "en": "English"}.get(row[2], row[2]) for row in rows)),

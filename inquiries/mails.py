@@ -100,7 +100,8 @@ def erasure(inquiry):
     }
 
 
-def officers():
+def told_of_new_inquiries():
+    """The accounts of the role alone: administrators may use the desk too, and do not answer inquiries."""
     accounts = get_user_model().objects.filter(is_active=True, groups__name=OFFICERS).exclude(email="")
     return accounts.order_by("pk").distinct()
 
@@ -108,7 +109,7 @@ def officers():
 def write_notices(inquiry, now):
     """Tell the office that there is something to read: the number and the way to the desk, nothing about anybody."""
     desk = absolute_url(reverse("inquiry_desk:detail", args=[inquiry.pk]))
-    for account in officers():
+    for account in told_of_new_inquiries():
         language = UserProfile.get_for_user(account).get_preferred_language()
         with translation.override(language):
             write_mail(

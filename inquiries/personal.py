@@ -9,14 +9,14 @@ from django.views.decorators.debug import sensitive_variables
 
 from summit.encryption import comparable
 from summit.formatting import clock, day_year
+from summit.translated import LANGUAGES
 
-from . import erasing
+from . import consent, erasing
 from .access import Action, record
 from .access_models import REQUEST
 from .mails import addressee
 from .models import AccessRecord, Inquiry
 
-LANGUAGES = ("ko", "en")
 FACTS = {  # key in JSON: label
     "receipt": gettext_lazy("Receipt number"),
     "addressee": gettext_lazy("Addressed to"),
@@ -40,7 +40,7 @@ def moment(instant):
 
 
 def held_about(email):
-    """Return the inquiries sent from an address with all that hangs on them; five queries for any number."""
+    """Return the inquiries sent from an address with all that hangs on them; four queries for any number."""
     found = Inquiry.objects.of_email(email).select_related("company")
     return list(found.order_by("created_at", "pk").prefetch_related("notes", "letters", "mails"))
 
@@ -77,12 +77,20 @@ def erase(email, actor, *, now, purpose):
 
 
 # ---------------------------------------------------------------- the report
+def center_in_both():
+    names = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            names[language] = consent.center()
+    return names
+
+
 def data_of(inquiry, accesses):
     """Return everything about one inquiry, as it stands in JSON."""
     company = inquiry.company
     return {
         "receipt": inquiry.receipt,
-        "addressee": {"ko": company.name_ko, "en": company.name_en} if company else "Invest Seoul Center",
+        "addressee": {"ko": company.name_ko, "en": company.name_en} if company else center_in_both(),
         "received": moment(inquiry.created_at),
         "language": inquiry.language,
         "status": inquiry.status,

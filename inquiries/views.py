@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Page
 
 from ir_companies.models import Company, IRPage
-from ir_companies.shortlist import Shortlist, read_shortlist
+from ir_companies.shortlist import Shortlist
 from summit.client_address import client_network
 from summit.translated import translate_field
 from summit.visibility import public_at
@@ -73,7 +73,7 @@ def desk_for(request, slug=None):
     company = Company.objects.public_at(request.now).filter(slug=slug).first() if slug else None
     if page is None or (slug and company is None):
         raise Http404
-    return Desk(page, company, read_shortlist(request.GET))
+    return Desk(page, company, Shortlist.read(request.GET))
 
 
 @csrf_exempt
@@ -203,7 +203,7 @@ def receipt(request, token):
     page = open_section(request.now)
     if found is None or page is None:
         raise Http404
-    shortlist = read_shortlist(request.GET)
+    shortlist = Shortlist.read(request.GET)
     context = {
         "receipt": found.receipt,
         "sent_at": found.created_at,

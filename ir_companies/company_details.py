@@ -12,7 +12,7 @@ from summit.structured_data import json_ld
 from .exports import company_nodes
 from .facts import Profile, fact_querysets, remember_facts
 from .models import CARD_LOGO_SPECS, Company
-from .shortlist import read_shortlist
+from .shortlist import Shortlist
 
 RELATED_COUNT = 3
 IN_BRIEF = ["founded", "headquarters", "website", "ceo", "employees", "listing"]
@@ -48,8 +48,8 @@ def company_context(page, company, rates, request):
     related = Company.objects.public_at(request.now).related_to(company)[:RELATED_COUNT]
     profile = Profile(company, rates, get_language())
     facts = {fact.key: fact for fact in profile.brief}
-    shortlist = read_shortlist(request.GET)
-    change = shortlist.without_company if company.slug in shortlist else shortlist.with_company
+    shortlist = Shortlist.read(request.GET)
+    change = shortlist.without if company.slug in shortlist else shortlist.with_
     return {
         "company": company,
         "profile": profile,

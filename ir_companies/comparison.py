@@ -8,7 +8,7 @@ from summit.addresses import absolute_url, section_url
 
 from .facts import MEASURES, Profile, read_profiles
 from .models import Company
-from .shortlist import MOST_COMPARED, Shortlist, pick, read_shortlist
+from .shortlist import MOST_COMPARED, Shortlist, pick
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def fact_rows(profile):
 
 def picked_context(page, request, most=None):
     """Return what both pages share: the companies in the link, and what was wrong with it."""
-    shortlist = read_shortlist(request.GET)
+    shortlist = Shortlist.read(request.GET)
     everything = list(Company.objects.public_at(request.now).select_related("sector"))
     picked, unknown = pick(everything, shortlist)
     problems = [shortlist.problem] if shortlist.problem else []
@@ -76,7 +76,7 @@ def picked_context(page, request, most=None):
         Column(
             profile,
             known.carried_by(profile.company.get_absolute_url()),
-            known.carried_by(request.path, known.without_company(profile.company.slug)),
+            known.carried_by(request.path, known.without(profile.company.slug)),
             fact_rows(profile),
         )
         for profile in read_profiles(picked[:most], get_language())

@@ -13,7 +13,7 @@ from summit.search_text import matches
 from summit.translated import LANGUAGES, translate_field
 
 from .models import Company, Need, Product, Sector, Tag
-from .shortlist import PARAMETER, read_shortlist
+from .shortlist import Shortlist
 
 UNASSIGNED = "unassigned"  # companies whose sector no source gives
 UNKNOWN = "not-disclosed"
@@ -182,9 +182,9 @@ class CompanyFilters(FilterForm):
         )
         shown = {company.slug for company in self.companies}
         # those that are shown bring their own box to tick
-        self.fields += [Field("hidden", PARAMETER, "", slug) for slug in shortlist.slugs if slug not in shown]
+        self.fields += [Field("hidden", Shortlist.parameter, "", slug) for slug in shortlist.slugs if slug not in shown]
         if shortlist:
-            self._kept[PARAMETER] = shortlist.value
+            self._kept[Shortlist.parameter] = shortlist.value
         if shortlist.problem:
             self.problems.append(shortlist.problem)
         self.sector = values.get("sector", "")
@@ -241,7 +241,7 @@ def ir_context(page, request):
     """Return the context of `ir_companies/ir_page.html`."""
     everything = list(Company.objects.public_at(request.now).for_listing())
     programme = read_programme(page, everything, request.now)
-    shortlist = read_shortlist(request.GET)
+    shortlist = Shortlist.read(request.GET)
     filters = CompanyFilters(request, everything, programme, shortlist, page.address)
     unnamed = unnamed_count(page, programme, everything, filters)
     return {

@@ -14,7 +14,7 @@ from .company_details import company_context, read_details
 from .comparison import compare_context, shortlist_context
 from .directory import ir_context
 from .models import Company
-from .shortlist import tidy_path
+from .shortlist import Shortlist
 
 
 class IRPage(RoutablePageMixin, BilingualPage):
@@ -75,7 +75,7 @@ class IRPage(RoutablePageMixin, BilingualPage):
 
     def _of_shortlist(self, request, context_of, template):
         """A form adds what it holds besides the companies; the link to keep says the companies alone."""
-        if path := tidy_path(request):
+        if path := Shortlist.tidy_path(request):
             return HttpResponseRedirect(path)
         return self.render(request, context_overrides=context_of(self, request), template=template)
 

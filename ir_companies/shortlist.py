@@ -1,52 +1,21 @@
 """The companies a visitor picked. They are in the link, `?c=raphas,humaster`, and stored nowhere."""
 
-from dataclasses import dataclass
-from urllib.parse import urlencode
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from summit.addresses import section_url
-from summit.selection import SelectionError, selected
+from summit.selection import Selection
 
-PARAMETER = "c"
 MOST_COMPARED = 6
-MOST_LISTED = 40
 
 
-@dataclass(frozen=True)
-class Shortlist:
-    """Slugs in the order in which they were picked, and what was wrong with the link."""
+class Shortlist(Selection):
+    parameter = "c"
+    most = 40
 
-    slugs: tuple = ()
-    problem: str = ""
-
-    def __bool__(self):
-        return bool(self.slugs)
-
-    def __len__(self):
-        return len(self.slugs)
-
-    def __contains__(self, slug):
-        return slug in self.slugs
-
-    @property
-    def value(self):
-        return ",".join(self.slugs)
-
-    def carried_by(self, path, slugs=None):
-        """Return the address of a page of this section with these companies picked."""
-        slugs = self.slugs if slugs is None else slugs
-        path, _sign, anchor = path.partition("#")
-        query = urlencode({PARAMETER: ",".join(slugs)}, safe=",")
-        address = path + (f"{'&' if '?' in path else '?'}{query}" if slugs else "")
-        return f"{address}#{anchor}" if anchor else address
-
-    def with_company(self, slug):
-        return (*self.slugs, slug) if slug not in self.slugs else self.slugs
-
-    def without_company(self, slug):
-        return tuple(other for other in self.slugs if other != slug)
+    @classmethod
+    def too_many(cls):
+        return _("Only the first %(count)d companies of the link are kept.") % {"count": cls.most}
 
     @property
     def directory_url(self):
@@ -75,27 +44,6 @@ class Shortlist:
     @property
     def vcard_url(self):
         return self.carried_by(reverse("ir_companies:vcard"))
-
-
-def read_shortlist(query):
-    """Return the Shortlist of a QueryDict: an empty one, with its problem, where the link cannot be read."""
-    try:
-        slugs = selected(query, PARAMETER)
-    except SelectionError as error:
-        return Shortlist(problem=str(error))
-    if len(slugs) > MOST_LISTED:
-        problem = _("Only the first %(count)d companies of the link are kept.") % {"count": MOST_LISTED}
-        return Shortlist(tuple(slugs[:MOST_LISTED]), problem)
-    return Shortlist(tuple(slugs))
-
-
-def tidy_path(request):
-    """Return the one address of the same picks where a form wrote another, else ""."""
-    shortlist = read_shortlist(request.GET)
-    others = set(request.GET) - {PARAMETER}
-    if shortlist.problem or (not others and len(request.GET.getlist(PARAMETER)) <= 1):
-        return ""
-    return shortlist.carried_by(request.path)
 
 
 def pick(companies, shortlist):

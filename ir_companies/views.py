@@ -7,12 +7,12 @@ from summit.conditional import conditional_response
 from . import exports
 from .facts import read_profiles
 from .models import Company, IRPage
-from .shortlist import pick, read_shortlist
+from .shortlist import Shortlist, pick
 
 
 def file_of_shortlist(request, make, content_type, suffix):
     """Answer with a file of the companies in the link; those that nobody knows (any more) are left out."""
-    shortlist = read_shortlist(request.GET)
+    shortlist = Shortlist.read(request.GET)
     problem = shortlist.problem or ("" if shortlist else _("No company is picked."))
     if problem:
         return HttpResponse(f"{problem}\n", status=400, content_type="text/plain; charset=utf-8")

@@ -16,7 +16,7 @@ from summit.models import Licence, Source, SummitSettings
 from summit.translated import translate_field
 
 from .item_details import language_names
-from .kit_selection import PARAMETER, KitSelection, read_selection
+from .kit_selection import KitSelection
 from .models import MediaFile, MediaItem
 from .press_contact import press_contact
 
@@ -179,7 +179,7 @@ def page_of(items, request, form):
 
 def read_known(request, public, form):
     """Return what of the link's selection is in the archive; what is hidden is left out like what never was."""
-    selection = read_selection(request.GET)
+    selection = KitSelection.read(request.GET)
     if selection.problem:
         form.problems.append(selection.problem)
     known = set(public.filter(slug__in=selection.slugs).values_list("slug", flat=True)) if selection else ()
@@ -221,8 +221,10 @@ def archive_context(archive, request):
 
 def keep_picked(form, selection, with_boxes):
     """Let links, and the form whose boxes pick what is on this page, carry on what was picked."""
-    form.carry(PARAMETER, selection.value)
-    form.fields += [Field("hidden", PARAMETER, "", slug) for slug in selection.slugs if slug not in with_boxes]
+    form.carry(KitSelection.parameter, selection.value)
+    form.fields += [
+        Field("hidden", KitSelection.parameter, "", slug) for slug in selection.slugs if slug not in with_boxes
+    ]
 
 
 def pictures():

@@ -9,7 +9,7 @@ from summit.read_together import read_together, remember_in_order
 from summit.structured_data import json_ld
 
 from .item_files import item_nodes, shown_files, shown_terms
-from .kit_selection import read_selection
+from .kit_selection import KitSelection
 from .models import MediaFile, MediaItem
 from .offers import offers_of
 from .videos import streams_of
@@ -60,7 +60,7 @@ def media_item_context(item, request):
     return {
         "item": item,
         "is_withdrawn": is_withdrawn,
-        "selection": read_selection(request.GET),
+        "selection": KitSelection.read(request.GET),
         "language_labels": language_names(item.language_codes),
         "terms": shown_terms(item, offers, language),
         "files": [] if is_withdrawn else shown_files(item.files.all(), offers, language),

@@ -8,7 +8,7 @@ from summit.addresses import absolute_url, section_url
 from summit.models import Licence
 from summit.translated import Translated, translate_field
 
-from .kit_selection import KitSelection, read_selection
+from .kit_selection import KitSelection
 from .kits import KitItem, find_kit, kit_of_selection, public_kits, translated_of
 from .models import MediaItem
 from .offers import licence_terms
@@ -65,7 +65,7 @@ def item_rows(kit, selection=None):
                 files=[file_row(offer, language) for offer in each.offers],
                 credit=translate_field(item, "credit", language),
                 terms=licence_terms(Licence(item.licence), item.has_ai_mark, language),
-                remove_url=selection.without(item.slug).page_url if selection else "",
+                remove_url=selection.carried_by(selection.page_path, selection.without(item.slug)) if selection else "",
             )
         )
     return rows
@@ -92,7 +92,7 @@ def kit_context(slug, request):
 
 def selection_context(request):
     """Return the context of `media_archive/kit.html` for what a visitor picked."""
-    selection = read_selection(request.GET)
+    selection = KitSelection.read(request.GET)
     kit = kit_of_selection(selection, request.now)
     known = KitSelection(tuple(slug for slug in selection.slugs if slug in {each.item.slug for each in kit.items}))
     problems = [selection.problem] if selection.problem else []

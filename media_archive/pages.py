@@ -12,7 +12,7 @@ from summit.visibility import public_at
 from .archive import archive_context
 from .item_details import media_item_context, read_details
 from .kit_pages import kit_context, kits_context, selection_context
-from .kit_selection import tidy_path
+from .kit_selection import KitSelection
 from .models import MediaItem
 
 
@@ -60,7 +60,7 @@ class MediaArchivePage(RoutablePageMixin, BilingualPage):
     @path("kits/selection/")
     def selection(self, request):
         """A form sends a box for each item; the link to keep says the items alone."""
-        if path := tidy_path(request):
+        if path := KitSelection.tidy_path(request):
             return HttpResponseRedirect(path)
         return self.render(request, context_overrides=selection_context(request), template=self.kit_template)
 

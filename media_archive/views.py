@@ -11,7 +11,7 @@ from summit.downloads import download
 from summit.models import SummitSettings
 
 from .feeds import items_atom, newest_items
-from .kit_selection import read_selection
+from .kit_selection import KitSelection
 from .kits import find_kit, kit_of_selection, zip_of
 from .models import MediaArchivePage
 from .offers import offers_of
@@ -53,7 +53,7 @@ def kit_zip(request, slug):
 @require_safe
 def selection_zip(request):
     """The items in the link; those that nobody knows (any more) are left out."""
-    selection = read_selection(request.GET)
+    selection = KitSelection.read(request.GET)
     problem = selection.problem or ("" if selection else _("No item is picked."))
     if problem:
         return HttpResponse(f"{problem}\n", status=400, content_type="text/plain; charset=utf-8")

@@ -9,7 +9,7 @@ import vobject
 from django.core.files.base import ContentFile
 
 from ir_companies.models import Company, FundingRound, IRPage, Product
-from ir_companies.shortlist import MOST_LISTED
+from ir_companies.shortlist import Shortlist
 from summit.models import Document
 from tests.factories import make_company, make_sector, make_session, make_site, make_source
 from tests.visits import BAD_VALUES, MOST_QUERIES, count_queries, read, texts, words
@@ -111,9 +111,9 @@ def test_pages_answer_whatever_the_link_says(client, companies, value):
 
 
 def test_very_many_companies_are_cut_and_the_page_says_so(client, companies):
-    many = ",".join(["one", *(f"x{number}" for number in range(MOST_LISTED))])
+    many = ",".join(["one", *(f"x{number}" for number in range(Shortlist.most))])
 
-    assert str(MOST_LISTED) in words(read(client, f"/en/ir/shortlist/?c={many}").select_one(".notice"))
+    assert str(Shortlist.most) in words(read(client, f"/en/ir/shortlist/?c={many}").select_one(".notice"))
 
 
 # ---------------------------------------------------------------- picking
