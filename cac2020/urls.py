@@ -19,7 +19,7 @@ urlpatterns = [
     path("niabbs5/<path:page>", views.legacy_address),
     re_path(r"^staff/reports/site-history/", audit_report.instead_of_site_history),
     path("staff/", include(wagtailadmin_urls)),
-    re_path(r"^files/documents/(\d+)/(.*)$", files.serve_document, name="wagtaildocs_serve"),
+    re_path(r"^files/documents/([0-9]{1,18})/(.*)$", files.serve_document, name="wagtaildocs_serve"),
     re_path(r"^files/media/(?P<slug>[\w-]{1,80})/(?P<pk>[0-9]{1,18})/(?P<name>.*)$", files.serve_media_file),
     path("files/<path:name>", files.serve_file),
     *i18n_patterns(

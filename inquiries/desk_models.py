@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
@@ -36,12 +36,14 @@ class InquirySettings(BaseGenericSetting):
         return str(_("retention of inquiries"))
 
     def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        inquiries = apps.get_model("inquiries.Inquiry").objects.filter(retention_months__gt=self.retention_months)
-        for inquiry in inquiries.only("created_at", "answered_at", "retention_months", "erase_after"):
-            inquiry.retention_months = self.retention_months
-            inquiry.erase_after = inquiry.ends_at_last()
-            inquiry.save(update_fields=["retention_months", "erase_after"])
+        inquiries = apps.get_model("inquiries.Inquiry").objects.select_for_update()
+        inquiries = inquiries.filter(retention_months__gt=self.retention_months)
+        with transaction.atomic():  # a reply that is on its way counts its term after this, or is waited for
+            super().save(*args, **kwargs)
+            for inquiry in inquiries.only("created_at", "answered_at", "retention_months", "erase_after"):
+                inquiry.retention_months = self.retention_months
+                inquiry.erase_after = inquiry.ends_at_last()
+                inquiry.save(update_fields=["retention_months", "erase_after"])
 
 
 class DeskText(models.Model):

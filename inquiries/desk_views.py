@@ -36,7 +36,8 @@ from .desk_forms import (
     StatusForm,
 )
 from .figures import figures
-from .models import Inquiry, OutgoingMail
+from .mail_queue import trouble_of
+from .models import Inquiry
 
 Action = access.Action
 A_PAGE = 50
@@ -115,7 +116,7 @@ def show(request, pk, *, form=None, status=200, is_conflict=False):
             raise Http404 from None
         notes, letters = list(inquiry.notes.all()), list(inquiry.letters.select_related("mail"))
         history = list(AccessRecord.objects.filter(inquiry_key=inquiry.pk)[:HISTORY])
-        failed = OutgoingMail.objects.filter(inquiry=inquiry, sent_at=None, attempts__gt=0).exists()
+        mail_trouble = trouble_of(inquiry)
     forms = {
         "status": StatusForm(initial={"status": inquiry.status}),
         "assign": AssignForm(initial={"user": inquiry.assigned_to_id}),
@@ -135,7 +136,7 @@ def show(request, pk, *, form=None, status=200, is_conflict=False):
         "wrong_form": form,
         "is_conflict": is_conflict,
         "changed_by": changed_by,
-        "has_mail_trouble": failed,
+        "mail_trouble": mail_trouble,
         "may_pass_on": inquiry.company_id is not None and inquiry.passed_on_consented_at is not None,
         "may_erase": request.user.has_perm("inquiries.delete_inquiry"),
     }

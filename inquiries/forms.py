@@ -4,8 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 TRAP = "comment"  # people do not see this field; some machines fill in every field they find
 STAMP = "stamp"
 WRITTEN = ["name", "organisation", "email", "country", "message"]
@@ -87,5 +87,10 @@ class InquiryForm(forms.Form):
         return self.cleaned_data["message"].replace("\r\n", "\n").replace("\r", "\n")
 
     def is_what_was_sent(self, inquiry, company):
-        """Whether `inquiry` holds these very words: then this is the same form, sent again."""
-        return inquiry.company == company and all(getattr(inquiry, name) == self.cleaned_data[name] for name in WRITTEN)
+        """Whether `inquiry` holds these very words and consents: then this is the same form, sent again."""
+        is_passed_on = bool(self.cleaned_data.get("passed_on_consent"))
+        return (
+            inquiry.company == company
+            and is_passed_on == bool(inquiry.passed_on_consented_at)
+            and all(getattr(inquiry, name) == self.cleaned_data[name] for name in WRITTEN)
+        )

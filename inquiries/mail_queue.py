@@ -12,6 +12,7 @@ from time import monotonic
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import F
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from summit.encryption import UnreadableText
@@ -20,7 +21,7 @@ from .models import OutgoingMail
 
 FIRST_WAIT = timedelta(minutes=1)  # after a failure; each further one doubles it
 LONGEST_WAIT = timedelta(hours=6)
-GIVEN_UP_AFTER = timedelta(days=7)
+MOST_ATTEMPTS = 40  # eight days of them; what fails for so long will not get better by itself
 AT_ONCE = 20  # mails in one look
 LONGEST_LOOK = 10  # seconds: then the rest waits for the next look, and nothing else waits for a slow server
 PRINTED = "django.core.mail.backends.console.EmailBackend"
@@ -32,9 +33,20 @@ logger = logging.getLogger(__name__)
 
 def waiting(now):
     """The mails to be tried by `now`, the oldest first."""
-    return OutgoingMail.objects.filter(
-        sent_at=None, next_try_at__lte=now, created_at__gt=now - GIVEN_UP_AFTER
-    ).order_by("next_try_at", "pk")
+    due = OutgoingMail.objects.filter(sent_at=None, next_try_at__lte=now, attempts__lt=MOST_ATTEMPTS)
+    return due.order_by("next_try_at", "pk")
+
+
+def trouble_of(inquiry):
+    """Return what officers should know of the mails about an inquiry that were not sent, or ""."""
+    attempts = list(OutgoingMail.objects.filter(inquiry=inquiry, sent_at=None).values_list("attempts", flat=True))
+    if attempts and not has_mail_server():
+        return _("No mail server is set up, so no mail about this inquiry was sent. It is kept until there is one.")
+    if any(number >= MOST_ATTEMPTS for number in attempts):
+        return _("A mail about this inquiry could not be sent in many attempts and was given up. Write to the sender.")
+    if any(attempts):
+        return _("A mail about this inquiry could not be sent yet. It is kept and tried again by itself.")
+    return ""
 
 
 def wait_after(attempts):

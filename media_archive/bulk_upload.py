@@ -106,6 +106,13 @@ def add_files(item, uploads, rights, user, *, publishes=False):
 
 def store(item, outcomes, user, publishes):
     row = MediaItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    # While the files were looked at, somebody else may have saved a draft or asked for approval.
+    if (lock := row.get_lock()) and lock.for_user(user):
+        raise ValidationError(_("The item has been locked meanwhile. Nothing was kept."))
+    if publishes and (not row.live or row.has_unpublished_changes):
+        raise ValidationError(
+            _("Somebody else has changed the item meanwhile. Nothing was kept: look at the change, then upload again.")
+        )
     keep_public_version(row)
     draft = row.get_latest_revision_as_object()
     known = {held.file_hash for file in draft.files.all() if (held := file.document or file.image)}

@@ -31,3 +31,8 @@ def client_network(request):
     if address.version == 6:
         return str(ip_network(f"{address}/{BITS_OF_A_NETWORK}", strict=False))
     return str(address)
+
+
+def client_place(request):
+    """Return the same as an address: of an IPv6 network its first one, for what can store addresses only."""
+    return client_network(request).partition("/")[0]

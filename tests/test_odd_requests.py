@@ -1,8 +1,9 @@
 """Whatever is sent to a public address: no error of the server, no cookie, and nothing of the request in the answer."""
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from cac2020.wsgi import application
 from tests.factories import (
     at,
     make_city,
@@ -56,6 +57,21 @@ def test_no_value_of_any_parameter_breaks_a_page(client, value):
     query = "&".join(f"{name}={value}" for name in PARAMETERS)
 
     assert [page for page in PAGES if client.get(f"/en/{page}?{query}").status_code != 200] == []
+
+
+@pytest.mark.parametrize("charset", ["hex", "base64", "rot13", "no-such-codec", "utf-16"])
+def test_no_charset_that_a_request_names_breaks_its_query(charset):
+    answers = []
+    environ = RequestFactory().get("/ko/?q=a").environ | {"CONTENT_TYPE": f"text/plain; charset={charset}"}
+
+    application(environ, lambda status, headers, exc_info=None: answers.append(status))
+
+    assert answers == ["200 OK"]
+
+
+def test_no_number_is_too_long(client):
+    assert client.get(f"/files/documents/{'9' * 5000}/a.pdf").status_code == 404
+    assert client.get(f"/files/documents/{'9' * 18}/a.pdf").status_code == 404
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "OPTIONS", "FOO"])

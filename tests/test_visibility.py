@@ -135,7 +135,7 @@ def make_image(name):
 
 def test_image_is_hidden_with_the_only_items_that_hold_it():
     image = make_image("original_images/a.png")
-    assert image_is_public(image, NOW)  # a portrait belongs to no item
+    assert not image_is_public(image, NOW)  # what nothing shows may stand in a draft
 
     MediaFile.objects.create(item=make_media_item("secret", embargo_until=LATER), image=image)
     assert not image_is_public(image, NOW)
@@ -329,6 +329,7 @@ def test_image_is_saved_under_the_name_of_its_upload(client, held_file):
     image = Image.objects.create(
         title="x", file=held_file("original_images/a1b2.png"), file_name="개회식.png", width=1, height=1
     )
+    make_speaker(photo=image)
 
     response = client.get(f"/files/{image.file.name}")
 

@@ -44,14 +44,12 @@ def is_shown(file, holders, now):
 
 
 def image_is_public(image, now):
-    """An image is public with the first thing that shows it, and where nothing at all holds it.
+    """An image is public with the first thing that shows it, and before that not even by its address.
 
-    So a speaker's photograph stays while an item with the same picture waits, and the only picture of what waits
-    waits with it. What nothing holds yet has a name that nobody can guess.
+    So a speaker's photograph stays while an item with the same picture waits, and a picture that stands in a draft
+    alone waits with the draft.
     """
-    if is_shown(image, SHOWS_IMAGE, now):
-        return True
-    return not any(model.objects.filter(**{lookup: image}).exists() for model, lookup in SHOWS_IMAGE)
+    return is_shown(image, SHOWS_IMAGE, now)
 
 
 def document_is_public(document, now):
@@ -85,13 +83,14 @@ def answers_without_storage(respond):
     return respond_or_say_why
 
 
-def signed_redirect(storage, name, filename, content_type, *, is_inline):
+def signed_redirect(request, storage, name, filename, content_type, *, is_inline):
     """Return a redirect to where the bucket gives the file out for a minute; None for files on disk.
 
-    No cache keeps it. Pictures on pages are never answered so: a page may show those of its own host only.
+    No cache keeps it. A HEAD is answered here: the bucket would refuse it at an address that is signed for GET.
+    Pictures on pages are never answered so: a page may show those of its own host only.
     """
     sign = getattr(storage, "signed_address", None)
-    if sign is None:
+    if sign is None or request.method == "HEAD":
         return None
     response = HttpResponseRedirect(sign(name, filename, content_type, is_inline=is_inline))
     response.headers["Cache-Control"] = "private, no-store"
@@ -105,7 +104,7 @@ def file_response(request, name, file_name="", *, is_picture=False):
     content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     is_inline = content_type in INLINE_TYPES
     if not is_picture and (
-        redirect := signed_redirect(default_storage, name, file_name, content_type, is_inline=is_inline)
+        redirect := signed_redirect(request, default_storage, name, file_name, content_type, is_inline=is_inline)
     ):
         return redirect
     size, changed_at = default_storage.size(name), default_storage.get_modified_time(name)
@@ -125,7 +124,7 @@ def file_response(request, name, file_name="", *, is_picture=False):
 def offer_response(request, offer):
     """Return a file of a media item as it was made ready, or the part of it that is asked for."""
     stored = offer.stored
-    redirect = signed_redirect(stored.storage, stored.name, offer.name, offer.content_type, is_inline=False)
+    redirect = signed_redirect(request, stored.storage, stored.name, offer.name, offer.content_type, is_inline=False)
     if redirect:
         return redirect
     offer.open().close()  # what cannot be opened is found out while it can still be said

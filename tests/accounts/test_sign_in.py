@@ -74,6 +74,13 @@ def test_a_forged_header_opens_no_second_door(kim):
     assert answers[-1].status_code == 429
 
 
+def test_whoever_has_a_network_of_addresses_has_one_door(kim):
+    answers = [sign_in("kim", "wrong", REMOTE_ADDR=f"2001:db8:1:2::{number}") for number in range(5)]
+
+    assert answers[-1].status_code == 429
+    assert sign_in("kim", PASSWORD, REMOTE_ADDR="2001:db8:1:3::1").status_code == 302
+
+
 def test_behind_a_proxy_the_address_that_the_proxy_saw_counts(kim, settings):
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     for number in range(5):

@@ -6,8 +6,18 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
-from inquiries.mail_queue import FIRST_WAIT, GIVEN_UP_AFTER, LONGEST_WAIT, claim, send_due, wait_after
+from inquiries.mail_queue import (
+    FIRST_WAIT,
+    LONGEST_WAIT,
+    MOST_ATTEMPTS,
+    PRINTED,
+    claim,
+    send_due,
+    trouble_of,
+    wait_after,
+)
 from inquiries.mails import MOST_CONFIRMATIONS
 from inquiries.models import Inquiry, OutgoingMail
 from summit.scheduling import JOBS
@@ -138,11 +148,31 @@ def test_waits_grow_and_end():
     assert waits[-1] == LONGEST_WAIT == wait_after(10_000)
 
 
-def test_mail_of_last_week_is_given_up(investor):
+def test_mail_that_many_attempts_could_not_send_is_given_up_and_the_desk_says_so(investor):
     investor.write()
+    inquiry = Inquiry.objects.get()
+    OutgoingMail.objects.update(attempts=MOST_ATTEMPTS)
+    assert send_due(LATER) == (0, 0)
+    with translation.override("en"):
+        assert "given up" in trouble_of(inquiry)
 
-    assert send_due(NOON + GIVEN_UP_AFTER + timedelta(minutes=1)) == (0, 0)
-    assert send_due(NOON + GIVEN_UP_AFTER) == (1, 0)
+    OutgoingMail.objects.update(attempts=MOST_ATTEMPTS - 1)
+    with translation.override("en"):
+        assert "tried again" in trouble_of(inquiry)
+    assert send_due(LATER) == (1, 0)
+    assert trouble_of(inquiry) == ""
+
+
+def test_mail_that_waited_for_weeks_for_a_first_mail_server_is_sent(investor, settings):
+    investor.write()
+    settings.LOCAL, backend = False, settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = PRINTED
+    assert send_due(NOON + timedelta(days=20)) == (0, 0)
+    with translation.override("en"):
+        assert "No mail server" in trouble_of(Inquiry.objects.get())
+
+    settings.EMAIL_BACKEND = backend
+    assert send_due(NOON + timedelta(days=20)) == (1, 0)
 
 
 def test_one_of_two_workers_sends(investor):

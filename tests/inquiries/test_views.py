@@ -337,6 +337,17 @@ def test_same_form_with_other_words_loses_none_of_them(investor):
     assert (again.status_code, Inquiry.objects.count()) == (303, 2)
 
 
+def test_consent_that_was_taken_back_before_sending_again_is_not_kept_in_silence(investor):
+    data = stamp_at(NOON) | WORDS
+    investor.send(data | {"passed_on_consent": "on"}, COMPANY)
+    response = investor.send(data, COMPANY)
+
+    assert response.status_code == 409
+    again = investor.send(values(response) | stamp_of(response), COMPANY, when=NOON + HOURS)
+    assert again.status_code == 303
+    assert [bool(each.passed_on_consented_at) for each in Inquiry.objects.order_by("pk")] == [True, False]
+
+
 # ---------------------------------------------------------------- many
 def test_fifty_people_behind_one_address_all_get_through(investor):
     for number in range(50):

@@ -16,7 +16,7 @@ from media_archive.bulk_upload import guessed_language
 from media_archive.models import MediaFile, MediaItem
 from summit.bureau_files import set_up_collections
 from summit.models import Document, Image
-from tests.factories import make_bureau, make_bureau_editor, make_media_item, make_site, make_staff
+from tests.factories import at, make_bureau, make_bureau_editor, make_media_item, make_site, make_staff
 from tests.visits import words
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +149,39 @@ def test_other_changes_of_a_draft_are_not_published_with_the_files(officer, item
     assert MediaItem.objects.get().title_ko != "아직 아닌 제목"
     assert len(draft_files(item)) == 1
     assert item.get_latest_revision_as_object().title_ko == "아직 아닌 제목"
+
+
+def meanwhile(monkeypatch, act):
+    """Let somebody else act while the files are looked at."""
+    look = bulk_upload.cleaned
+
+    def look_and_act(*args):
+        act()
+        return look(*args)
+
+    monkeypatch.setattr(bulk_upload, "cleaned", look_and_act)
+
+
+def test_draft_that_somebody_saves_meanwhile_is_not_published_unseen(officer, item, files_folder, monkeypatch):
+    item.title_ko = "아직 아닌 제목"
+    meanwhile(monkeypatch, item.save_revision)
+
+    response = upload(officer, item, named("release.pdf"), publish="1")
+
+    assert response.status_code == 422
+    assert "Somebody else has changed the item" in words(soup_of(response))
+    assert MediaItem.objects.get().title_ko != "아직 아닌 제목"
+    assert (Document.objects.count(), stored_names(files_folder)) == (0, [])
+
+
+def test_item_that_is_locked_meanwhile_takes_no_files(editor, item, files_folder, monkeypatch):
+    def lock():
+        MediaItem.objects.update(locked=True, locked_at=at("2020-06-01 09:00"))
+
+    meanwhile(monkeypatch, lock)
+
+    assert upload(editor, item, named("release.pdf")).status_code == 422
+    assert (Document.objects.count(), stored_names(files_folder)) == (0, [])
 
 
 def test_item_that_was_never_published_keeps_the_files_itself(editor, item):
