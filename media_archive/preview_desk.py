@@ -17,7 +17,7 @@ from wagtail.log_actions import LogFormatter, log
 
 from summit.formatting import both_clocks
 
-from .models import MediaItem, MediaKit, PreviewGrant
+from .models import MediaKit, PreviewGrant
 from .previews import LASTS_BEYOND, targets
 
 GIVE = "media_archive.give_previews"
@@ -25,7 +25,6 @@ GIVEN, WITHDRAWN = "media_archive.preview.given", "media_archive.preview.withdra
 LONGEST = timedelta(days=90)
 LINKS_A_PAGE = 50
 VISITS_SHOWN = 200
-MODELS = {"item": MediaItem, "kit": MediaKit}
 
 may_give = permission_required(GIVE)
 

@@ -12,6 +12,7 @@ from summit.waiting import appears_at, waiting_among
 from .models import MediaItem, MediaKit, PreviewGrant, PreviewVisit
 from .preview_tokens import mark_of, read_token
 
+ONE_DOWNLOAD = timedelta(minutes=10)
 LASTS_BEYOND = timedelta(days=1)  # so long after the embargo a new link still leads to the public page
 
 
@@ -46,11 +47,15 @@ def open_preview(token, now):
 
 
 def shown_in(preview, now):
-    """Return {model: primary keys} of what the link shows beside what is public: the items of a kit with the kit."""
+    """Return {model: primary keys} of what the link shows beside what is public: with a kit its items.
+
+    An item that appears later than the kit is not shown: the bar above the page names the instant of the kit.
+    """
     if not preview.is_kit:
         return {MediaItem: [preview.target.pk]}
     items = waiting_among(MediaItem.objects.filter(kits=preview.target), now)
-    return {MediaKit: [preview.target.pk], MediaItem: [each.row.pk for each in items if not each.is_change]}
+    with_it = [each.row.pk for each in items if not each.is_change and each.at <= preview.until]
+    return {MediaKit: [preview.target.pk], MediaItem: with_it}
 
 
 def eyes_of(preview, now):
@@ -63,10 +68,12 @@ def eyes_of(preview, now):
     return eyes
 
 
-def record_visit(preview, request, what=""):
-    PreviewVisit.objects.create(
-        grant=preview.grant, at=request.now, what=what[:250], client=mark_of(client_address(request))
-    )
+def record_visit(preview, request, what="", *, is_part=False):
+    """Note a use of the link. Many parts of a file that come at once are one."""
+    visit = {"grant": preview.grant, "what": what[:250], "client": mark_of(client_address(request))}
+    if is_part and PreviewVisit.objects.filter(at__gt=request.now - ONE_DOWNLOAD, **visit).exists():
+        return
+    PreviewVisit.objects.create(at=request.now, **visit)
 
 
 # ---------------------------------------------------------------- for those who give them

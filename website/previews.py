@@ -76,7 +76,12 @@ def file_of(request, found, rest):
         if match.func not in FILE_VIEWS:
             raise Http404
         response, is_noted = match.func(request, *match.args, **match.kwargs), match.func != files.serve_file
-    is_start = not request.headers.get("Range", "").startswith("bytes=") or "bytes=0-" in request.headers["Range"]
-    if is_noted and is_start and request.method == "GET" and response.status_code in {200, 206}:
-        record_visit(found, request, rest.rpartition("/")[2])
+    is_sent = response.status_code in {200, 206} or is_elsewhere(response)
+    if is_noted and is_sent and request.method == "GET":
+        record_visit(found, request, rest.rpartition("/")[2], is_part=response.status_code == 206)
     return response
+
+
+def is_elsewhere(response):
+    """Whether a bucket on another host sends the file; a path leads to today's address of it, here."""
+    return response.status_code == 302 and not response.headers["Location"].startswith("/")

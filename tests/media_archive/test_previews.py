@@ -122,6 +122,31 @@ def test_kit_shows_its_items_and_its_zip(client, item):
     assert [visit.what for visit in PreviewVisit.objects.order_by("pk")] == ["", "kit.zip"]
 
 
+def test_item_that_waits_longer_than_the_kit_is_not_shown_with_it(client, item):
+    kit = MediaKit(slug="kit", title_ko="꾸러미", title_en="Kit", embargo_until=UNTIL - timedelta(seconds=1))
+    kit.items = [item]
+    kit.save()
+
+    page = client.get(address(give(kit)))
+
+    assert page.status_code == 200
+    assert "꾸러미" in page.content.decode()
+    assert "media/release" not in page.content.decode()
+
+
+@pytest.mark.parametrize("part", ["bytes=0-", "bytes=-9999", "bytes= 0-3", "bytes=1-", "no-unit=0-1"])
+def test_file_that_is_fetched_in_parts_is_one_visit_however_the_parts_are_written(client, item, part):
+    [file] = set(files_on(client.get(address(give(item)))))
+    PreviewVisit.objects.all()._raw_delete("default")
+
+    for _part in range(3):
+        response = client.get(file, headers={"range": part})
+        assert response.status_code in {200, 206}
+
+    visits = PreviewVisit.objects.count()
+    assert visits == (1 if response.status_code == 206 else 3)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_link_leads_to_the_page_from_the_instant_on(client, clock, item, language):
     base = address(give(item), language)
