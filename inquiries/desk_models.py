@@ -4,7 +4,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
@@ -15,7 +15,7 @@ DEFAULT_RETENTION_MONTHS = 12
 
 @register_setting(icon="mail")
 class InquirySettings(BaseGenericSetting):
-    """For how long inquiries are kept. The form tells it to who writes, and what was told then is kept to."""
+    """For how long inquiries are kept. The form states it, and what was stated then is kept to."""
 
     retention_months = models.PositiveSmallIntegerField(
         _("inquiries are kept for, months"),
@@ -85,7 +85,7 @@ class Letter(DeskText):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     recipient = EncryptedTextField(_("recipient"))
-    subject = EncryptedTextField(_("subject"))
+    subject = EncryptedTextField(pgettext_lazy("mail", "subject"))
     mail = models.OneToOneField("inquiries.OutgoingMail", models.SET_NULL, null=True, related_name="letter")
 
     class Meta(DeskText.Meta):

@@ -2,7 +2,7 @@ import secrets
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from summit.encryption import EncryptedTextField, KeyedHashField, keyed_hashes
 
@@ -136,7 +136,7 @@ class OutgoingMail(models.Model):
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="ko")
     recipient = EncryptedTextField(_("recipient"), blank=True)
-    subject = EncryptedTextField(_("subject"), blank=True)
+    subject = EncryptedTextField(pgettext_lazy("mail", "subject"), blank=True)
     body = EncryptedTextField(_("text"), blank=True)
     created_at = models.DateTimeField(_("written at"))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

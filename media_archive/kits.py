@@ -301,7 +301,7 @@ def item_lines(number, each, kit, language):
         yield f"   {each.terms[language]}"
     for file in files:
         yield f"   - {file.path} ({size_in_words(file.offer.size)})"
-        if file.offer.caption:
+        if any(file.offer.caption.values()):
             yield f"     {translated_of(file.offer.caption, language)}"
         yield f"     {_('Attribution:')} {attribution(file.offer, language)}"
         yield f"     {file.terms[language]}"

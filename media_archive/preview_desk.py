@@ -9,13 +9,14 @@ from django.db import transaction
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
-from django.utils.translation import get_language, gettext as _, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 from wagtail.log_actions import LogFormatter, log
 
 from summit.formatting import both_clocks
+from summit.staff.lists import language_of_editor
 
 from .models import MediaKit, PreviewGrant
 from .previews import LASTS_BEYOND, targets
@@ -27,10 +28,6 @@ LINKS_A_PAGE = 50
 VISITS_SHOWN = 200
 
 may_give = permission_required(GIVE)
-
-
-def language_of_staff():
-    return "en" if (get_language() or "").startswith("en") else "ko"
 
 
 def key_of(row):
@@ -55,7 +52,7 @@ class GrantForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.now = now
         self.waiting = {key_of(row): (row, at) for row, at in waiting}
-        language = language_of_staff()
+        language = language_of_editor()
         self.fields["target"].choices = [
             (key, f"{row} · {both_clocks(at, language)}") for key, (row, at) in self.waiting.items()
         ]
@@ -103,7 +100,7 @@ def links(request):
         request.POST or None,
         waiting=waiting,
         now=request.now,
-        initial={"target": request.GET.get("for"), "language": language_of_staff()},
+        initial={"target": request.GET.get("for"), "language": language_of_editor()},
     )
     if request.method == "POST" and form.is_valid():
         grant = form.save(request.user)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.db import transaction
 from django.utils.timezone import get_current_timezone
-from django.utils.translation import get_language, gettext, gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.log_actions import log
 from wagtail.models import DraftStateMixin
@@ -19,6 +19,7 @@ from ..clock import SEOUL
 from ..formatting import both_clocks
 from ..visibility import rule
 from ..zone_names import ZONE_CITIES
+from .lists import language_of_editor
 
 EMBARGO, GO_LIVE, EXPIRE = "embargo_until", "go_live_at", "expire_at"
 EMBARGO_ZONE, SCHEDULE_ZONE = "embargo_zone", "schedule_zone"
@@ -64,7 +65,7 @@ def seen_since(row, now):
 
 
 def seen_in_words(row, now):
-    language = "en" if (get_language() or "").startswith("en") else "ko"
+    language = language_of_editor()
     since = seen_since(row, now)
     if since is None:
         return gettext("Visitors can see this now. Whoever has seen it may have kept it.")

@@ -39,7 +39,7 @@ def test_investor_finds_compares_and_writes(visit, language, with_scripts):
         assert page.locator(".company-card__link").count() == 3
         tap(".company-card__pick input", 0)
         tap(".company-card__pick input", 1)
-        tap('.shortlist-bar button[formaction*="/compare/"]')
+        tap('.pick-bar button[formaction*="/compare/"]')
         page.wait_for_url("**/compare/**")
         assert page.locator(".comparison__company").count() == 2
         tap('.comparison__company a[href*="/inquiry/"]')

@@ -369,6 +369,8 @@ def test_subject_takes_no_further_header(officer):
     response = act(officer, make_inquiry(), "reply", subject="Hello\nBcc: everybody@example.org")
 
     assert response.status_code == 400
+    assert list(response.context["forms"]["reply"].errors) == ["subject"]
+    assert (Letter.objects.count(), OutgoingMail.objects.count()) == (0, 0)
 
 
 # ---------------------------------------------------------------- passing on

@@ -141,9 +141,9 @@ def test_picks_go_along_from_page_to_page(client, companies):
 
 
 def test_bar_tells_how_many_are_picked(client, companies):
-    assert texts(read(client, "/en/ir/?c=one,two"), ".shortlist-bar__count") == ["2"]
-    assert texts(read(client, "/en/ir/one/?c=one"), ".shortlist-bar__count") == ["1"]
-    assert texts(read(client, "/en/ir/one/"), ".shortlist-bar__count") == []
+    assert texts(read(client, "/en/ir/?c=one,two"), ".pick-bar__count") == ["2"]
+    assert texts(read(client, "/en/ir/one/?c=one"), ".pick-bar__count") == ["1"]
+    assert texts(read(client, "/en/ir/one/"), ".pick-bar__count") == []
 
 
 def test_boxes_and_filters_are_one_form(client, companies):

@@ -378,8 +378,8 @@ def test_archive_carries_what_was_picked(client):
     assert [box["value"] for box in soup.select("input[type=checkbox][name=i][checked]")] == ["item-00"]
     assert [field["value"] for field in soup.select("input[type=hidden][name=i]")] == ["item-29"]
     assert soup.select_one(".pagination__link:not([aria-current])")["href"] == "/en/media/?page=2&i=item-29,item-00"
-    assert words(soup.select_one(".kit-bar__count")) == "2"
-    button = soup.select_one(".kit-bar button")
+    assert words(soup.select_one(".pick-bar__count")) == "2"
+    button = soup.select_one(".pick-bar button")
     assert (button["formaction"], button["form"]) == ("/en/media/kits/selection/", soup.select_one("form[id]")["id"])
 
 
