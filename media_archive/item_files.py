@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from summit.addresses import absolute_url
 from summit.models import Licence
-from summit.translated import LANGUAGES, Translated, translate_field
+from summit.translated import LANGUAGES, Translated, field_in, translate_field
 
 from .models import MediaFile
 from .offers import Offer
@@ -33,6 +33,7 @@ class ShownFile:
     caption: Translated
     other_caption: str
     other_language: str
+    has_preview: bool
     subtitles: list = field(default_factory=list)  # Offers, of a video
 
     @property
@@ -65,7 +66,18 @@ class ShownTerms:
 def shown_files(files, offers, language):
     by_what_it_is = {what_it_is(offer.media_file): offer for offer in offers}
     subtitles = [offer for offer in offers if offer.content_type.startswith("text/vtt") and offer.language]
-    return [shown_file(each, by_what_it_is.get(what_it_is(each)), subtitles, language) for each in files]
+    unread = other_than(language) if any(each.image_id and each.language == language for each in files) else None
+    return [
+        shown_file(
+            each,
+            by_what_it_is.get(what_it_is(each)),
+            subtitles,
+            language,
+            # beside a picture in the language of the page, that in the other one is offered and not shown
+            has_preview=each.image_id is not None and each.language != unread,
+        )
+        for each in files
+    ]
 
 
 def what_it_is(media_file):
@@ -73,12 +85,12 @@ def what_it_is(media_file):
     return media_file.pk, media_file.image_id, media_file.document_id
 
 
-def shown_file(media_file, offer, subtitles, language):
+def shown_file(media_file, offer, subtitles, language, *, has_preview):
     caption = translate_field(media_file, "caption", language)
-    other = LANGUAGES[1 - LANGUAGES.index(language)]
+    other = other_than(language)
     other_text = "" if caption.lang else getattr(media_file, f"caption_{other}") or ""
     other_text = "" if other_text == str(caption) else other_text
-    return ShownFile(media_file, offer, caption, other_text, other, subtitles)
+    return ShownFile(media_file, offer, caption, other_text, other, has_preview, subtitles)
 
 
 def shown_terms(item, offers, language):
@@ -100,9 +112,15 @@ def terms_of(item, rights, offers, language):
         label=licence_label(rights.licence, rights.has_ai_mark, language),
         meaning=licence_meaning(rights.licence, rights.has_ai_mark, language),
         credit=Translated(text, "" if written_in == language else written_in),
-        lines=[(each, attribution_line(item, rights, each)) for each in (language, other_than(language))],
+        lines=[(each, attribution_line(item, rights, each)) for each in languages_of(item, language)],
         names=[in_language(offer.caption, language)[0] or offer.name for offer in offers],
     )
+
+
+def languages_of(item, language):
+    """Return the languages in which an item has a name to be credited by, that of the page first."""
+    wanted = (language, other_than(language))
+    return [each for each in wanted if field_in(item, "title", each)] or wanted[:1]
 
 
 def other_than(language):

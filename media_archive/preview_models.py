@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from summit.addresses import absolute_url
 
@@ -26,7 +26,7 @@ class PreviewGrant(models.Model):
         null=True,
         blank=True,
         related_name="previews",
-        verbose_name=_("item"),
+        verbose_name=pgettext_lazy("media archive", "item"),
     )
     kit = models.ForeignKey(
         "media_archive.MediaKit", models.CASCADE, null=True, blank=True, related_name="previews", verbose_name=_("kit")

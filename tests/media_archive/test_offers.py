@@ -290,6 +290,34 @@ def test_nothing_is_claimed_for_what_nobody_has_licensed(client, clock, settings
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_pictures_in_the_language_of_the_page_are_shown_and_all_are_offered(client, clock, language):
+    clock.at("2020-06-01 09:00")
+    make_site()
+    both, korean = make_media_item("both", "poster"), make_media_item("korean", "poster")
+    for code in LANGUAGES:
+        make_media_file(both, f"poster-{code}.png", language=code, caption_ko=code, caption_en=code)
+    make_media_file(both, "mark.png")
+    make_media_file(korean, "poster-ko.png", language="ko")
+
+    soup = read(client, f"/{language}/media/both/")
+
+    assert len(soup.select(".media-preview")) == 2
+    assert [words(each) for each in soup.select(".media-preview__caption")] == [language]
+    assert len(soup.select(".media-file__link")) == 3
+    assert len(read(client, f"/{language}/media/korean/").select(".media-preview")) == 1
+
+
+def test_line_to_copy_that_stands_in_for_the_other_language_says_so(client, clock):
+    clock.at("2020-06-01 09:00")
+    make_site()
+    make_media_item("letter", title_ko="서한", title_en="")
+
+    (line,) = read(client, "/en/media/letter/").select(".copy-line__text")
+
+    assert (line["lang"], line["data-other-language"]) == ("ko", "한국어")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_line_to_copy_names_title_credit_licence_and_address(client, clock, settings, language):
     clock.at("2020-06-01 09:00")
     settings.SITE_URL = "https://summit.example.org"
