@@ -57,13 +57,14 @@ def media_item_context(item, request):
     offers = offers_of([item])[item.pk] if item.pk and not is_withdrawn else []
     language = get_language()
     slot = next((slot for slot in timetable_for(request).slots if slot.session.pk == item.session_id), None)
+    is_photo = item.kind == MediaItem.Kind.PHOTO
     return {
         "item": item,
         "is_withdrawn": is_withdrawn,
         "selection": KitSelection.read(request.GET),
         "language_labels": language_names(item.language_codes),
         "terms": shown_terms(item, offers, language),
-        "files": [] if is_withdrawn else shown_files(item.files.all(), offers, language),
+        "files": [] if is_withdrawn else shown_files(item.files.all(), offers, language, folds=not is_photo),
         "structured_data": json_ld(item_nodes(item, offers, language)),
         "attachments": [each for each in around if each.pk in attached],
         "attached_to": [each for each in around if each.pk not in attached],

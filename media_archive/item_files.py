@@ -34,6 +34,7 @@ class ShownFile:
     other_caption: str
     other_language: str
     has_preview: bool
+    is_folded: bool  # its preview is opened by whoever wants to see it
     subtitles: list = field(default_factory=list)  # Offers, of a video
 
     @property
@@ -63,21 +64,29 @@ class ShownTerms:
     names: list = field(default_factory=list)
 
 
-def shown_files(files, offers, language):
+def shown_files(files, offers, language, *, folds=True):
+    """Return a ShownFile for each file. With `folds`, pictures after the first wait for whoever wants to see them."""
     by_what_it_is = {what_it_is(offer.media_file): offer for offer in offers}
     subtitles = [offer for offer in offers if offer.content_type.startswith("text/vtt") and offer.language]
-    unread = other_than(language) if any(each.image_id and each.language == language for each in files) else None
+    previewed = previews_among(files, language)
     return [
         shown_file(
             each,
             by_what_it_is.get(what_it_is(each)),
             subtitles,
             language,
-            # beside a picture in the language of the page, that in the other one is offered and not shown
-            has_preview=each.image_id is not None and each.language != unread,
+            has_preview=each in previewed,
+            is_folded=folds and each in previewed[1:],
         )
         for each in files
     ]
+
+
+def previews_among(files, language):
+    """Return the pictures to show: beside one in the language of the page, one in the other is only offered."""
+    pictures = [each for each in files if each.image_id]
+    unread = other_than(language) if any(each.language == language for each in pictures) else None
+    return [each for each in pictures if each.language != unread]
 
 
 def what_it_is(media_file):
@@ -85,12 +94,12 @@ def what_it_is(media_file):
     return media_file.pk, media_file.image_id, media_file.document_id
 
 
-def shown_file(media_file, offer, subtitles, language, *, has_preview):
+def shown_file(media_file, offer, subtitles, language, *, has_preview, is_folded):
     caption = translate_field(media_file, "caption", language)
     other = other_than(language)
     other_text = "" if caption.lang else getattr(media_file, f"caption_{other}") or ""
     other_text = "" if other_text == str(caption) else other_text
-    return ShownFile(media_file, offer, caption, other_text, other, has_preview, subtitles)
+    return ShownFile(media_file, offer, caption, other_text, other, has_preview, is_folded, subtitles)
 
 
 def shown_terms(item, offers, language):

@@ -303,6 +303,7 @@ def test_pictures_in_the_language_of_the_page_are_shown_and_all_are_offered(clie
 
     assert len(soup.select(".media-preview")) == 2
     assert [words(each) for each in soup.select(".media-preview__caption")] == [language]
+    assert len(soup.select("details .media-preview")) == 1  # the first is shown, the other opened
     assert len(soup.select(".media-file__link")) == 3
     assert len(read(client, f"/{language}/media/korean/").select(".media-preview")) == 1
 
