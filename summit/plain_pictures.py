@@ -13,7 +13,8 @@ KEPT = {"icc_profile", "transparency"}  # how colours look depends on them
 
 def upright_and_plain(willow):
     """Turn a picture as its camera was held, which every rendition begins with, and forget what else is known of it."""
-    picture = ImageOps.exif_transpose(willow.image)
+    picture = willow.image
+    ImageOps.exif_transpose(picture, in_place=True)  # a copy would take as much memory again; turned once is turned
     picture.info = {name: value for name, value in picture.info.items() if name in KEPT}
     return PillowImage(picture)
 

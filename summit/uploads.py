@@ -111,7 +111,7 @@ def check_picture(picture, wanted):
 
 def written_anew(picture, kind):
     profile = picture.info.get("icc_profile")
-    picture = ImageOps.exif_transpose(picture)
+    ImageOps.exif_transpose(picture, in_place=True)  # a copy would take as much memory again
     if picture.mode in {"CMYK", "YCbCr", "LAB", "HSV"}:
         picture, profile = in_screen_colours(picture, profile), None
     elif picture.mode not in {"RGB", "RGBA", "L", "LA", "P", "1", "I;16"}:
